@@ -1,0 +1,1 @@
+"""The machinery behind the guide: run cases, record outcomes, render pages, compare the two languages."""

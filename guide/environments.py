@@ -1,0 +1,118 @@
+"""The environments in which cases run: the table `environments/environments.toml`, and their set-up by uv."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from filelock import FileLock
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = ROOT / "environments" / "environments.toml"
+HOME = ROOT / ".environments"
+
+
+class EnvironmentMissing(RuntimeError):
+    """An environment cannot be made on this machine; the message says what to install."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One row of the table. `preload` and `packages` are import names."""
+
+    name: str
+    label: str
+    python: str
+    role: str
+    backend: str = ""
+    preload: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+    @property
+    def requirements(self) -> Path | None:
+        return None if self.role == "bare" else TABLE.parent / f"{self.name}.txt"
+
+
+@cache
+def table() -> dict[str, Environment]:
+    """All environments by name, primaries first, as the table orders them."""
+    rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    return {
+        name: Environment(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+        for name, row in rows.items()
+    }
+
+
+def primaries() -> list[str]:
+    return [e.name for e in table().values() if e.role == "primary"]
+
+
+def uv() -> str:
+    """The uv program: beside this Python, or on PATH."""
+    try:
+        from uv import find_uv_bin
+
+        return find_uv_bin()
+    except (ImportError, FileNotFoundError):
+        if found := shutil.which("uv"):
+            return found
+    raise EnvironmentMissing("uv is not installed: run through `make` or `uvx nox`, which bring it")
+
+
+def _uv(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    settings = dict(os.environ)
+    settings.pop("VIRTUAL_ENV", None)
+    if pyenv := shutil.which("pyenv"):  # its shims answer only for the versions that are switched on
+        versions = subprocess.run([pyenv, "versions", "--bare"], capture_output=True, text=True).stdout.split()
+        settings["PYENV_VERSION"] = ":".join(reversed(versions))
+    return subprocess.run([uv(), *map(str, arguments)], capture_output=True, text=True, env=settings)
+
+
+def make(environment: Environment, folder: Path, seed: bool = False) -> Path:
+    """Make a virtual environment in `folder` with what `environment` pins; return its interpreter.
+
+    Args:
+        seed: also put pip into it.
+    Raises:
+        EnvironmentMissing: the interpreter or a package cannot be had.
+    """
+    made = _uv("venv", "-q", "--python", environment.python, *(["--seed"] if seed else []), "--clear", folder)
+    if made.returncode:
+        raise EnvironmentMissing(
+            f"environment {environment.name}: no Python {environment.python} found; install it "
+            f"(for example `uv python install {environment.python}`, or python.org)"
+        )
+    python = interpreter(folder)
+    if environment.requirements:
+        # --no-deps: the pinned file is complete, and some packages ask for a second TensorFlow
+        installed = _uv("pip", "install", "-q", "--no-deps", "--python", python, "-r", environment.requirements)
+        if installed.returncode:
+            raise EnvironmentMissing(f"environment {environment.name}: {installed.stderr.strip()}")
+    return python
+
+
+def interpreter(folder: Path) -> Path:
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def install(name: str) -> Path:
+    """The interpreter of the named environment, which is made or renewed when its pinned file changed."""
+    environment = table()[name]
+    folder = HOME / name
+    pinned = environment.requirements.read_bytes() if environment.requirements else b""
+    stamp = hashlib.sha256(environment.python.encode() + pinned).hexdigest()
+    mark = folder / "pinned.sha256"
+    HOME.mkdir(exist_ok=True)
+    with FileLock(HOME / f"{name}.lock"):
+        if not (mark.is_file() and mark.read_text() == stamp and interpreter(folder).exists()):
+            make(environment, folder)
+            mark.write_text(stamp)
+    return interpreter(folder)
+
+

@@ -1,0 +1,251 @@
+"""Runs cases: every step in every environment that its case names, artifacts handed from one to another.
+
+One worker per environment (guide.worker), at most as many at work at once as there are cores.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from guide import commands, environments, outcomes
+from guide.cases import Case, Run, dependencies
+from guide.environments import ROOT, EnvironmentMissing
+from guide.outcomes import Outcome
+
+# The same for every run, so that outcomes tell of Keras and not of the machine.
+SETTINGS = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",  # TensorFlow's notes on the processor
+    "TF_ENABLE_ONEDNN_OPTS": "0",  # last digits would depend on the processor
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONWARNINGS": "default::UserWarning",
+    "COLUMNS": "100",
+    "LC_ALL": "C.UTF-8",
+}
+
+
+@dataclass
+class Verdict:
+    """What came of one run. `failures`: broken promises, a sentence each. `changes`: lines that differ from the record."""
+
+    run: Run
+    outcome: Outcome | None = None
+    failures: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    log: str = ""
+    seconds: float | None = None
+    cannot: str = ""  # why it could not run on this machine
+
+    @property
+    def ok(self) -> bool:
+        return not (self.failures or self.changes or self.cannot)
+
+
+class Session:
+    """One environment's worker process."""
+
+    def __init__(self, name: str, home: Path):
+        self.environment = environments.table()[name]
+        self.home = home
+        self.lock = asyncio.Lock()
+        self.process: asyncio.subprocess.Process | None = None
+        self.versions: dict[str, str] = {}
+        self.failure = ""
+
+    async def start(self) -> None:
+        """Import what the environment preloads. Sets `failure` when that cannot be."""
+        try:
+            python = await asyncio.to_thread(environments.install, self.environment.name)
+        except EnvironmentMissing as error:
+            self.failure = str(error)
+            return
+        settings = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "TF_", "KERAS_", "VIRTUAL_ENV"))}
+        settings |= SETTINGS | {
+            "PYTHONPATH": str(ROOT), "KERAS_BACKEND": self.environment.backend, "KERAS_HOME": str(self.home / "keras-home"), "TMPDIR": str(self.home),
+        }  # fmt: skip
+        row = self.environment
+        program = f"from guide.worker import main; main({list(row.preload)!r}, {list(row.packages)!r})"
+        with (self.home / f"{row.name}.log").open("wb") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                str(python), "-c", program, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log, env=settings, cwd=self.home,
+                limit=64 * 2**20,
+            )  # fmt: skip
+        ready = await self._answer()
+        self.versions = ready.get("versions", {})
+        if not ready.get("ready"):
+            self.failure = f"environment {row.name}: {'; '.join(ready.get('errors', ['its worker ended']))}"
+
+    async def _answer(self) -> dict:
+        line = await self.process.stdout.readline()
+        return json.loads(line) if line else {}
+
+    async def run(self, job: dict) -> dict:
+        self.process.stdin.write((json.dumps(job) + "\n").encode())
+        await self.process.stdin.drain()
+        answer = await self._answer()
+        if not answer:
+            self.failure = f"environment {self.environment.name}: its worker ended"
+        return answer
+
+    async def stop(self) -> None:
+        if self.process and self.process.returncode is None:
+            self.process.stdin.close()
+            try:
+                await asyncio.wait_for(self.process.wait(), 5)
+            except asyncio.TimeoutError:
+                self.process.kill()
+                await self.process.wait()
+
+
+class Runner:
+    """Runs the wanted runs and what they depend on."""
+
+    def __init__(self, cases: dict[str, Case], wanted: Iterable[Run], report: Callable[[Verdict], None] = lambda _: None):
+        self.cases = cases
+        self.wanted = set(wanted)
+        self.report = report
+        self.graph: dict[Run, list[Run]] = {}
+        open_runs = list(self.wanted)
+        while open_runs:
+            run = open_runs.pop()
+            if run not in self.graph:
+                self.graph[run] = dependencies(cases, run)
+                open_runs += self.graph[run]
+        self.outcomes: dict[Run, Outcome] = {}
+        self.verdicts: dict[Run, Verdict] = {}
+
+    def all(self) -> dict[Run, Verdict]:
+        """Run everything; the verdicts of the wanted runs, in a stable order."""
+        with tempfile.TemporaryDirectory(prefix="guide-") as home:
+            self.home = Path(os.path.realpath(home))
+            asyncio.run(self._all())
+        return {run: self.verdicts[run] for run in sorted(self.wanted)}
+
+    async def _all(self) -> None:
+        self.cores = asyncio.Semaphore(os.cpu_count() or 1)
+        self.throw_away = asyncio.Lock()  # command steps install packages: one at a time
+        self.sessions = {run.environment: Session(run.environment, self.home) for run in self.graph if not self._step(run).is_command}
+        for session in self.sessions.values():
+            await session.lock.acquire()
+        starts = [asyncio.create_task(self._start(session)) for session in self.sessions.values()]
+        sorter = TopologicalSorter(self.graph)
+        sorter.prepare()
+        tasks: set[asyncio.Task] = set()
+        while sorter.is_active():
+            tasks |= {asyncio.create_task(self._one(run)) for run in sorted(sorter.get_ready())}
+            done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                sorter.done(task.result())
+        await asyncio.gather(*starts, *(session.stop() for session in self.sessions.values()))
+
+    async def _start(self, session: Session) -> None:
+        async with self.cores:
+            await session.start()
+        session.lock.release()
+
+    def _step(self, run: Run):
+        return self.cases[run.case].steps[run.step]
+
+    def folder(self, run: Run) -> Path:
+        return self.home / "runs" / run.case / f"{run.step}@{run.environment}"
+
+    async def _one(self, run: Run) -> Run:
+        verdict = Verdict(run)
+        try:
+            await self._try(run, verdict)
+        except Exception as error:  # the runner's own fault must name the case and not stop the others
+            verdict.failures.append(f"the runner failed: {type(error).__name__}: {error}")
+        self.verdicts[run] = verdict
+        if run in self.wanted:
+            self.report(verdict)
+        return run
+
+    async def _try(self, run: Run, verdict: Verdict) -> None:
+        step = self._step(run)
+        expectation = step.table.expectations[run.environment]
+        folder = self.folder(run)
+        folder.mkdir(parents=True)
+        for need in step.needs(run.environment):
+            made = self.outcomes.get(need)
+            if made is None or not made.files:
+                verdict.failures.append(f"not run: it needs what {need} writes, and that {'wrote nothing' if made else 'did not run'}")
+                return
+            for file in made.files:
+                if file["change"] != "removed":
+                    _copy(self.folder(need) / file["name"], folder / file["name"])
+        shutil.copy(step.file, folder / step.file.name)
+        if step.is_command:
+            result, versions = await self._command(run, step, folder, verdict)
+        else:
+            result, versions = await self._fork(run, step, folder, verdict)
+        if not result:
+            return
+        verdict.seconds = result.get("seconds")
+        verdict.log = result["stderr"][-4000:]
+        outcome = outcomes.observe(run, result, folder, versions, environments.table()[run.environment].backend, date.today().isoformat())
+        outcome = outcomes.promised(expectation, outcome)
+        self.outcomes[run] = verdict.outcome = outcome
+        verdict.failures += outcomes.broken_promises(expectation, outcome, step.table.leaves)
+        same, other = (self.outcomes.get(r) if r else None for r in (step.numbers_of(run.environment), step.differs_from(run.environment)))
+        verdict.failures += outcomes.broken_references(expectation, outcome, same, other)
+        try:
+            verdict.changes = outcomes.differences(outcomes.read(self.cases[run.case].recorded(run)), outcome)
+        except outcomes.BrokenOutcome as error:
+            verdict.changes = [str(error)]
+
+    async def _fork(self, run: Run, step, folder: Path, verdict: Verdict) -> tuple[dict, dict[str, str]]:
+        session = self.sessions[run.environment]
+        async with session.lock:
+            if session.failure:
+                verdict.cannot = session.failure
+                return {}, {}
+            beside = folder.with_name(folder.name + ".")
+            job = {
+                "id": str(run), "script": step.file.name, "folder": str(folder), "limit": step.table.limit, "fresh": step.table.fresh,
+                "result": f"{beside}result", "stdout": f"{beside}stdout", "stderr": f"{beside}stderr",
+            }  # fmt: skip
+            async with self.cores:
+                result = await session.run(job)
+            if session.failure:
+                verdict.cannot = session.failure
+            return result, session.versions
+
+    async def _command(self, run: Run, step, folder: Path, verdict: Verdict) -> tuple[dict, dict[str, str]]:
+        async with self.throw_away, self.cores:
+            try:
+                return await asyncio.to_thread(commands.run, folder / step.file.name, run.environment, folder, step.table.limit)
+            except EnvironmentMissing as error:
+                verdict.cannot = str(error)
+                return {}, {}
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    else:
+        shutil.copy(source, target)
+
+
+def record(cases: dict[str, Case], verdicts: Iterable[Verdict]) -> tuple[list[Run], list[Run]]:
+    """Write the outcomes of runs that kept their promises; a run that failed leaves its record as it is.
+
+    Returns:
+        The runs written, and the runs refused.
+    """
+    written, refused = [], []
+    for verdict in verdicts:
+        if verdict.failures or verdict.cannot or verdict.outcome is None:
+            refused.append(verdict.run)
+        elif outcomes.record(cases[verdict.run.case].recorded(verdict.run), verdict.outcome):
+            written.append(verdict.run)
+    return written, refused
