@@ -1,0 +1,51 @@
+// What the pages need beyond Material's own script: copying code exactly, and small keyboard mends. Everything else works without a script.
+(() => {
+  const words = JSON.parse(document.getElementById("guide-words").textContent);
+  const said = document.createElement("div");
+  said.className = "guide-said";
+  said.setAttribute("role", "status");
+  document.body.append(said);
+
+  async function copy(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    // Plain http on an intranet has no clipboard interface.
+    const field = Object.assign(document.createElement("textarea"), { value: text, className: "guide-said" });
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    if (!done) throw new Error("copy refused");
+  }
+
+  for (const block of document.querySelectorAll(".md-typeset .highlight")) {
+    const code = block.querySelector("pre > code");
+    if (!code) continue;
+    const title = block.querySelector(".filename")?.textContent;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "guide-copy";
+    button.textContent = words.copy;
+    button.setAttribute("aria-label", `${words.copy} ${title || words.code}`);
+    button.addEventListener("click", async () => {
+      try {
+        await copy(code.textContent);
+        said.textContent = button.textContent = words.copied;
+        button.dataset.done = "";
+      } catch {
+        said.textContent = button.textContent = words.failed;
+      }
+      setTimeout(() => { button.textContent = words.copy; said.textContent = ""; delete button.dataset.done; }, 2000);
+    });
+    block.append(button);
+  }
+
+  // The language switch keeps the section the reader is in.
+  const other = document.querySelector(".guide-language");
+  if (other) other.addEventListener("click", () => { other.hash = location.hash; });
+
+  // Material hides the radio buttons of the colours and the search's ground from sight only; labels act as buttons for the space key too.
+  for (const label of document.querySelectorAll("label[role=button]"))
+    label.addEventListener("keydown", event => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); event.stopPropagation(); label.click(); }
+    });
+})();
