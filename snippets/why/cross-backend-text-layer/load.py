@@ -1,0 +1,4 @@
+import keras
+
+model = keras.models.load_model("text.keras")
+print(model.output_shape)
