@@ -10,6 +10,7 @@ from pathlib import Path
 from guide import environments
 from guide.cases import BrokenCase, Case, Run, load_all
 from guide.environments import ROOT
+from guide.pages import BrokenPage
 
 
 class _Parser(argparse.ArgumentParser):
@@ -80,14 +81,17 @@ def _list(_: argparse.Namespace) -> int:
 def _render(_: argparse.Namespace) -> int:
     from guide import render
 
-    render.render(ROOT)
-    return 0
+    problems = render.render(ROOT)
+    for problem in problems:
+        print(f"guide: {problem}", file=sys.stderr)
+    return 1 if problems else 0
 
 
-def _site(_: argparse.Namespace) -> int:
-    from guide import build, render
+def _site(options: argparse.Namespace) -> int:
+    from guide import build
 
-    render.render(ROOT)
+    if _render(options):
+        return 1
     build.build(ROOT, ROOT / "site")
     return 0
 
@@ -128,7 +132,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return options.action(options)
-    except (Wrong, BrokenCase, environments.EnvironmentMissing) as error:
+    except (Wrong, BrokenCase, BrokenPage, environments.EnvironmentMissing) as error:
         print(f"guide: {error}", file=sys.stderr)
         return 2
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from filelock import FileLock
@@ -28,6 +29,7 @@ class Environment:
 
     name: str
     label: str
+    shows: str
     python: str
     role: str
     backend: str = ""
@@ -37,6 +39,19 @@ class Environment:
     @property
     def requirements(self) -> Path | None:
         return None if self.role == "bare" else TABLE.parent / f"{self.name}.txt"
+
+    @cached_property
+    def pinned(self) -> dict[str, str]:
+        """Pinned versions by import name, `tensorflow-cpu` as `tensorflow`."""
+        if not self.requirements:
+            return {}
+        pins = (re.match(r"([\w-]+)==([\w.]+)", line) for line in self.requirements.read_text(encoding="utf-8").splitlines())
+        return {pin[1].replace("-", "_").removesuffix("_cpu"): pin[2] for pin in pins if pin}
+
+    @property
+    def title(self) -> str:
+        """How pages name it, with versions: `Keras 3.15.1`."""
+        return self.shows.format_map(self.pinned)
 
 
 @cache

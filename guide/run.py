@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,7 +43,7 @@ class Verdict:
     failures: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     log: str = ""
-    seconds: float | None = None
+    seconds: float | None = None  # from handing the job to the worker to its answer
     cannot: str = ""  # why it could not run on this machine
 
     @property
@@ -189,7 +190,6 @@ class Runner:
             result, versions = await self._fork(run, step, folder, verdict)
         if not result:
             return
-        verdict.seconds = result.get("seconds")
         verdict.log = result["stderr"][-4000:]
         outcome = outcomes.observe(run, result, folder, versions, environments.table()[run.environment].backend, date.today().isoformat())
         outcome = outcomes.promised(expectation, outcome)
@@ -214,7 +214,9 @@ class Runner:
                 "result": f"{beside}result", "stdout": f"{beside}stdout", "stderr": f"{beside}stderr",
             }  # fmt: skip
             async with self.cores:
+                started = time.perf_counter()
                 result = await session.run(job)
+                verdict.seconds = time.perf_counter() - started
             if session.failure:
                 verdict.cannot = session.failure
             return result, session.versions

@@ -79,7 +79,6 @@ def execute(job: dict) -> None:
     main.__file__ = job["script"]
     sys.modules["__main__"] = main
     exit_status = 0
-    started = time.perf_counter()
     try:
         source = (folder / job["script"]).read_text(encoding="utf-8")
         exec(compile(source, job["script"], "exec"), main.__dict__)
@@ -91,7 +90,6 @@ def execute(job: dict) -> None:
         exit_status = 1
         traceback.print_exc()
         raised = _chain(error)
-    seconds = time.perf_counter() - started
     sys.stdout.flush()
     sys.stderr.flush()
     result = {
@@ -100,7 +98,6 @@ def execute(job: dict) -> None:
         "warnings": warned,
         "files": _written(folder, before_files),
         "leaves": _left_behind(before_state),
-        "seconds": seconds,
     }
     temporary = Path(job["result"] + ".part")
     temporary.write_text(json.dumps(result), encoding="utf-8")
@@ -259,7 +256,7 @@ class Worker:
         for stream in ("stdout", "stderr"):
             path = Path(job[stream])
             answer[stream] = path.read_bytes().decode("utf-8", "replace") if path.exists() else ""
-        return {"warnings": [], "files": [], "leaves": [], "seconds": None, **answer, "id": job["id"]}
+        return {"warnings": [], "files": [], "leaves": [], **answer, "id": job["id"]}
 
     @staticmethod
     def _end(process) -> None:
@@ -278,9 +275,8 @@ def main(preload: list[str], packages: list[str]) -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # nothing but answers may reach the answers
     worker = Worker(preload)
-    started = time.perf_counter()
     errors = worker.probe()
-    print(json.dumps({"ready": not errors, "errors": errors, "versions": versions(packages), "seconds": time.perf_counter() - started}), file=answers)
+    print(json.dumps({"ready": not errors, "errors": errors, "versions": versions(packages)}), file=answers)
     if errors:
         return
     for line in sys.stdin:

@@ -1,0 +1,353 @@
+"""Renders recorded outcomes to the Markdown partials that pages include, and stages the pages themselves.
+
+Reads snippets/, docs/, benchmark/; writes build/partials/<language>/ and build/docs/<language>/. Runs nothing.
+
+In a page, `{{ … }}` names a figure that comes from records:
+    keras3.tensorflow              a version in an environment
+    date                           the day of the newest outcome;  cases: how many cases there are
+    printed CASE/STEP@ENVIRONMENT [LINE]    what a run printed;  raised …: the exception's type;  message …: its first line
+    benchmark.…                    see guide.benchmark.figures
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from guide import benchmark, environments, languages
+from guide.cases import Case, Run, Step, load_all
+from guide.environments import ROOT
+from guide.outcomes import BrokenOutcome, Outcome, read
+from guide.pages import FIGURE, INCLUDE, BrokenPage
+from guide.words import LANGUAGES, say
+
+HEADING = re.compile(r"^(#+) .*\{\s*#([\w-]+)")
+LANGUAGE_OF = {".py": "python", ".sh": "bash"}
+
+
+@dataclass
+class Records:
+    """Everything that was recorded, and what is missing."""
+
+    cases: dict[str, Case]
+    outcomes: dict[Run, Outcome] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    @classmethod
+    def load(cls) -> Records:
+        records = cls(load_all())
+        for case in records.cases.values():
+            for run in case.runs:
+                try:
+                    records.outcomes[run] = read(case.recorded(run))
+                except BrokenOutcome as error:
+                    records.problems.append(str(error))
+        return records
+
+    def of(self, step: Step) -> list[Outcome]:
+        runs = (Run(step.case, step.name, environment) for environment in step.table.expectations)
+        return [self.outcomes[run] for run in runs if run in self.outcomes]
+
+
+def title(environment: str) -> str:
+    return environments.table()[environment].title
+
+
+# --- one step --------------------------------------------------------------------------------------------------------
+
+
+def _badges(step: Step, records: Records, language: str) -> str:
+    spans, dates = [], []
+    for environment, expectation in step.table.expectations.items():
+        word, kind = expectation.word, expectation.word
+        outcome = records.outcomes.get(Run(step.case, step.name, environment))
+        error = ""
+        if word != "not-applicable":
+            if outcome is None:
+                word = kind = "missing"
+            else:
+                word = kind = outcome.outcome
+                dates.append(outcome.date)
+                error = outcome.exception["type"] if outcome.exception else ""
+        if word == "raises" and error in ("ERROR", "exit"):
+            word = "fails"
+        spans.append(f'<span class="outcome {kind}"><b>{html.escape(title(environment))}</b> {say(word, language, type=f"<code>{error}</code>")}</span>')
+    if dates:
+        spans.append(f'<span class="run-date">{say("run on", language, date=max(dates))}</span>')
+    return f'<p class="outcomes" role="group" aria-label="{say("outcomes", language)}" data-step="{step.case}/{step.name}">{" ".join(spans)}</p>'
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} KB" if size else "0 KB"
+
+
+def _where(group: list[Outcome], step: Step, language: str) -> str:
+    names = [html.escape(title(outcome.environment)) for outcome in group]
+    named = say("and", language).join(names)
+    return say("in environment", language, where=named) if step.is_command and not any(n.startswith("Python") for n in names) else named
+
+
+def _block(kind: str, label: str, text: str = "") -> str:
+    # backticks and the include mark would be taken for Markdown before HTML is looked at
+    escaped = html.escape(text, quote=False).replace("`", "&#96;").replace("--8<--", "--8&lt;--")
+    block = f"<pre><code>{escaped}\n</code></pre>" if text else ""
+    return f'<div class="recorded {kind}"><p class="recorded-label">{label}</p>{block}</div>'
+
+
+def _groups(outcomes: list[Outcome], key) -> list[tuple[object, list[Outcome]]]:
+    groups: dict[object, list[Outcome]] = {}
+    for outcome in outcomes:
+        if (value := key(outcome)) not in (None, "", ()):
+            groups.setdefault(value, []).append(outcome)
+    return list(groups.items())
+
+
+def _recorded(step: Step, records: Records, language: str) -> list[str]:
+    """What the runs of a step did, environments that did the same put together."""
+    outcomes = records.of(step)
+    blocks = []
+    for text, group in _groups(outcomes, lambda o: o.text):
+        blocks.append(_block("printed", say("prints", language, where=_where(group, step, language)), text))
+    for warned, group in _groups(outcomes, lambda o: tuple(dict.fromkeys((w["type"], w["message"]) for w in o.warnings))):
+        for kind, message in warned:
+            blocks.append(_block("warns", say("warned", language, where=_where(group, step, language), type=f"<code>{kind}</code>"), message))
+    for (kind, message), group in _groups(outcomes, lambda o: (o.exception["type"], o.exception["message"]) if o.exception else None):
+        word = "failed" if kind in ("ERROR", "exit") else "raised" if message else "raised bare"
+        blocks.append(_block("raises", say(word, language, where=_where(group, step, language), type=f"<code>{kind}</code>"), message))
+    for change, word in (("written", "wrote"), ("changed", "changed"), ("removed", "removed")):
+        def files(outcome: Outcome, change: str = change) -> tuple:
+            return tuple((f["name"], f["kind"], _size(f["size"])) for f in outcome.files if f["change"] == change)
+
+        for listed, group in _groups(outcomes, files):
+            names = say("comma", language).join(
+                f"<code>{html.escape(name)}</code>" + ("" if change == "removed" else f" ({say(kind, 'en')}, {size})" if language == "en" else f"（{say(kind, 'zh')}，{size}）")
+                for name, kind, size in listed
+            )  # fmt: skip
+            blocks.append(_block("files", f"{say(word, language, where=_where(group, step, language))} {names}".replace("： ", "：")))
+    if step.is_command:
+        for versions, group in _groups(outcomes, lambda o: tuple((k, v) for k, v in o.versions.items() if k != "python")):
+            listed = say("comma", language).join(f"<code>{name} {version}</code>" for name, version in versions)
+            blocks.append(_block("files", f"{say('installed', language, where=_where(group, step, language))} {listed}".replace("： ", "：")))
+    for environment, expectation in step.table.expectations.items():
+        if expectation.reason:
+            reason = html.escape(getattr(expectation.reason, language))
+            blocks.append(_block("not-applicable", say("reason", language, where=html.escape(title(environment)), reason=reason)))
+    return blocks
+
+
+def _needs(step: Step, records: Records, home: dict[str, str], language: str) -> str:
+    """Which files the step works on, and who wrote them."""
+    lines = []
+    for position in range(len(step.table.needs)):
+        runs = dict.fromkeys(step.needs(environment)[position] for environment in step.table.expectations)
+        made = [records.outcomes[run] for run in runs if run in records.outcomes]
+        if not made:
+            continue
+        files = say("and", language).join(f"`{name}`" for name in dict.fromkeys(f["name"] for o in made for f in o.files if f["change"] != "removed"))
+        case = records.cases[made[0].case]
+        text = getattr(case.title, language)
+        target = home.get(f"{case.name}/{made[0].step}") or home.get(case.name)
+        where = say("and", language).join(dict.fromkeys(title(o.environment) for o in made))
+        lines.append(say("needs", language, files=files, where=where, case=f"[{text}]({target})" if target else text))
+    return " ".join(lines) if language == "en" else "".join(lines)
+
+
+def step_partial(step: Step, records: Records, home: dict[str, str], language: str) -> str:
+    """The step as a page shows it: note, files needed, outcomes, code, what the runs did."""
+    code = step.file.read_text(encoding="utf-8").rstrip("\n")
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", code)), default=0))
+    source = step.file.relative_to(ROOT).as_posix()
+    parts = []
+    if step.table.note:
+        parts.append(getattr(step.table.note, language))
+    if needs := _needs(step, records, home, language):
+        parts.append(needs + "\n{ .needs }")
+    parts.append(_badges(step, records, language))
+    parts.append(f'{fence}{{ .{LANGUAGE_OF[step.file.suffix]} title="{step.file.name}" data-source="{source}" }}\n{code}\n{fence}')
+    return "\n\n".join([*parts, *_recorded(step, records, language)]) + "\n"
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines) + "\n"
+
+
+def _link(text: str, target: str | None) -> str:
+    return f"[{text}]({target})" if target else text
+
+
+def environment_table(records: Records, language: str) -> str:
+    rows = []
+    for environment in environments.table().values():
+        dates = [o.date for o in records.outcomes.values() if o.environment == environment.name]
+        versions = [f"Python {environment.python}"] + [f"{name} {environment.pinned[name]}" for name in environment.packages if name in environment.pinned]
+        rows.append([environment.title, say("comma", language).join(versions), say(environment.role, language), max(dates, default="–")])
+    return _table([say(key, language) for key in ("environment", "versions", "role", "last run")], rows)
+
+
+def _short(message: str, limit: int = 160) -> str:
+    line = message.strip().split("\n")[0]
+    line = line if len(line) <= limit else line[: limit - 1] + "…"
+    return "`` " + line + " ``" if "`" in line else f"`{line}`"
+
+
+def error_table(records: Records, home: dict[str, str], language: str) -> str:
+    """Every recorded error message once, with the environments it was seen in and the place that explains it."""
+    groups: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in records.outcomes.values():
+        if outcome.exception and (outcome.case in home):
+            groups.setdefault((outcome.exception["type"], _short(outcome.exception["message"] or outcome.exception["type"])), []).append(outcome)
+    rows = []
+    for (kind, message), group in sorted(groups.items(), key=lambda item: item[0][1].strip("` ").lower()):
+        seen = say("comma", language).join(dict.fromkeys(title(o.environment) for o in group))
+        first = group[0]
+        place = home.get(f"{first.case}/{first.step}") or home[first.case]
+        rows.append([f"`{kind}`", message, seen, _link(getattr(records.cases[first.case].title, language), place)])
+    return _table([say(key, language) for key in ("type", "message", "where", "page")], rows)
+
+
+def outcome_table(area: str, records: Records, home: dict[str, str], language: str) -> str:
+    """What every step of an area does in the primary environments."""
+    primaries = environments.primaries()
+    rows = []
+    for case in records.cases.values():
+        if not case.name.startswith(area + "/"):
+            continue
+        for step in case.steps.values():
+            cells = []
+            for environment in primaries:
+                outcome = records.outcomes.get(Run(case.name, step.name, environment))
+                word = outcome.outcome if outcome else step.table.expectations[environment].word if environment in step.table.expectations else "not-applicable"
+                error = outcome.exception["type"] if outcome and outcome.exception else ""
+                word, kind = ("fails" if error in ("ERROR", "exit") else word), word
+                text = say(word, language, type=f"<code>{error}</code>") if word in ("raises", "fails", "ok", "warns", "differs", "not-applicable") else say("missing", language)
+                text = text.replace("，预期如此", "").replace(", on purpose", "")
+                cells.append(f'<span class="outcome {kind}">{text}</span>')
+            place = home.get(f"{case.name}/{step.name}") or home.get(case.name)
+            rows.append([_link(getattr(case.title, language), place), f"`{step.file.name}`", *cells])
+    return _table([say("case", language), say("code", language), *(title(e) for e in primaries)], rows)
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+def homes(docs: Path) -> dict[str, str]:
+    """Where each case and step is shown first: `area/case[/step]` -> `/page.md#heading`."""
+    found: dict[str, str] = {}
+    # a case's home is the page about it, not a page that quotes it
+    quoting = ("index.md", "claims.md", "changed.md")
+    for page in sorted(docs.rglob("*.md"), key=lambda p: (p.relative_to(docs).as_posix() in quoting, p.relative_to(docs).as_posix())):
+        anchor = ""
+        for line in page.read_text(encoding="utf-8").splitlines():
+            if heading := HEADING.match(line):
+                anchor = "" if heading[1] == "#" else f"#{heading[2]}"
+            elif include := INCLUDE.match(line):
+                shown = include[1].removesuffix(".md")
+                place = f"/{page.relative_to(docs).as_posix()}{anchor}"
+                found.setdefault(shown, place)
+                if shown.count("/") == 2:
+                    found.setdefault(shown.rsplit("/", 1)[0], place)
+    return found
+
+
+def figure(name: str, records: Records) -> str:
+    """The recorded figure that a page names.
+
+    Raises:
+        KeyError: there is no such figure.
+    """
+    if name == "date":
+        return max((o.date for o in records.outcomes.values()), default="–")
+    if name == "cases":
+        return str(len(records.cases))
+    if name.startswith("benchmark."):
+        return benchmark.figures()[name]
+    verb, _, rest = name.partition(" ")
+    if verb in ("printed", "raised", "message"):
+        where, _, line = rest.partition(" ")
+        path, _, environment = where.partition("@")
+        case, _, step = path.rpartition("/")
+        outcome = records.outcomes[Run(case, step, environment)]
+        if verb == "printed":
+            return outcome.printed[int(line) - 1] if line else " ".join(outcome.printed)
+        return outcome.exception["type" if verb == "raised" else "message"].split("\n")[0]
+    environment, _, package = name.partition(".")
+    return environments.table()[environment].pinned[package]
+
+
+def page(text: str, source: str, records: Records, behind: bool) -> str:
+    """A page as mkdocs reads it: figures filled in, front matter telling whether it is behind its twin."""
+
+    def filled(match: re.Match[str]) -> str:
+        try:
+            return figure(match[1], records)
+        except (KeyError, IndexError, ValueError, TypeError):
+            line = text[: match.start()].count("\n") + 1
+            raise BrokenPage(f"{source}:{line}: there is no figure {{{{ {match[1]} }}}}") from None
+
+    text = FIGURE.sub(filled, text)
+    if behind and text.startswith("---\n"):
+        text = "---\nbehind: true\n" + text[4:]
+    return text
+
+
+def _put(path: Path, text: str | bytes) -> None:
+    data = text.encode() if isinstance(text, str) else text
+    if not (path.is_file() and path.read_bytes() == data):  # unchanged files keep their time, mkdocs and serve look at it
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def render(root: Path = ROOT) -> list[str]:
+    """Write all partials and stage all pages of both languages.
+
+    Returns:
+        What is missing: outcomes not recorded, figures without a record; a sentence each.
+    """
+    records = Records.load()
+    problems = list(records.problems)
+    for language in LANGUAGES:
+        docs, partials, staged = root / "docs" / language, root / "build" / "partials" / language, root / "build" / "docs" / language
+        files: dict[Path, str | bytes] = {}
+        home = homes(docs)
+        for case in records.cases.values():
+            shown = {name: step_partial(step, records, home, language) for name, step in case.steps.items()}
+            files |= {partials / case.name / f"{name}.md": text for name, text in shown.items()}
+            files[partials / f"{case.name}.md"] = "\n".join(shown.values())
+        tables = {
+            "environments": environment_table(records, language),
+            "errors": error_table(records, home, language),
+            "glossary": languages.glossary_table(language),
+            **{f"outcomes-{area}": outcome_table(area, records, home, language) for area in sorted({name.split("/")[0] for name in records.cases})},
+            **benchmark.tables(language),
+        }
+        files |= {partials / "tables" / f"{name}.md": text for name, text in tables.items()}
+        files[partials / "figures" / "benchmark.md"] = benchmark.chart(language)
+        for source in sorted(docs.rglob("*")):
+            if source.suffix == ".md":
+                relative = source.relative_to(docs)
+                name = f"docs/{language}/{relative.as_posix()}"
+                late = False
+                try:
+                    late = languages.behind(root, language, relative)
+                except BrokenPage as error:
+                    problems.append(str(error))
+                try:
+                    files[staged / relative] = page(source.read_text(encoding="utf-8"), name, records, late)
+                except BrokenPage as error:
+                    problems.append(str(error))
+            elif source.is_file():
+                files[staged / source.relative_to(docs)] = source.read_bytes()
+        assets = root / "docs" / "assets"
+        files |= {staged / "assets" / path.relative_to(assets): path.read_bytes() for path in assets.rglob("*") if path.is_file()}
+        for folder in (partials, staged):
+            for stale in [path for path in folder.rglob("*") if path.is_file() and path not in files]:
+                stale.unlink()
+        for path, text in files.items():
+            _put(path, text)
+    return problems

@@ -1,0 +1,67 @@
+"""The words that pages show around recorded outcomes, in both languages. Everything else on a page is prose under docs/."""
+
+LANGUAGES = ("zh", "en")
+
+WORDS: dict[str, dict[str, str]] = {
+    # outcomes
+    "ok": {"zh": "正常运行", "en": "runs"},
+    "warns": {"zh": "能运行，有警告", "en": "runs, with a warning"},
+    "raises": {"zh": "抛出 {type}，预期如此", "en": "raises {type}, on purpose"},
+    "fails": {"zh": "报错，预期如此", "en": "ends with an error, on purpose"},
+    "differs": {"zh": "不报错，但结果不对", "en": "runs, but the result is wrong"},
+    "not-applicable": {"zh": "不适用", "en": "does not apply"},
+    "missing": {"zh": "尚未记录", "en": "not recorded yet"},
+    "run on": {"zh": "实测于 {date}", "en": "run {date}"},
+    "outcomes": {"zh": "实测结果", "en": "Recorded outcomes"},
+    # what stands under the code
+    "and": {"zh": "、", "en": " and "},
+    "comma": {"zh": "，", "en": ", "},
+    "prints": {"zh": "{where} 输出：", "en": "{where} prints:"},
+    "raised": {"zh": "{where} 抛出 {type}：", "en": "{where} raises {type}:"},
+    "raised bare": {"zh": "{where} 抛出 {type}，没有附带信息。", "en": "{where} raises {type}, without a message."},
+    "failed": {"zh": "{where} 报错：", "en": "{where} ends with an error:"},
+    "warned": {"zh": "{where} 给出警告（{type}）：", "en": "{where} warns ({type}):"},
+    "wrote": {"zh": "{where} 写出：", "en": "{where} writes:"},
+    "changed": {"zh": "{where} 改动：", "en": "{where} changes:"},
+    "removed": {"zh": "{where} 删除：", "en": "{where} removes:"},
+    "installed": {"zh": "{where} 执行后装有：", "en": "{where} has afterwards:"},
+    "needs": {"zh": "所需文件：{files}，由 {where} 写出（{case}）。", "en": "Needs {files}, written by {where} ({case})."},
+    "in environment": {"zh": "{where} 的环境", "en": "The environment of {where}"},
+    "reason": {"zh": "{where} 不适用：{reason}", "en": "{where} does not apply: {reason}"},
+    # kinds of artifact
+    "keras-archive": {"zh": ".keras 归档", "en": ".keras archive"},
+    "keras-folder": {"zh": "未压缩的 .keras 目录", "en": ".keras folder, not zipped"},
+    "hdf5-model": {"zh": "HDF5，整个模型", "en": "HDF5, whole model"},
+    "hdf5-weights": {"zh": "HDF5，仅权重", "en": "HDF5, weights"},
+    "hdf5-legacy-weights": {"zh": "HDF5，旧格式权重", "en": "HDF5, legacy weights"},
+    "hdf5": {"zh": "HDF5", "en": "HDF5"},
+    "hdf5-broken": {"zh": "损坏的 HDF5", "en": "broken HDF5"},
+    "savedmodel": {"zh": "SavedModel 目录", "en": "SavedModel folder"},
+    "tf-checkpoint": {"zh": "TF 检查点索引", "en": "TF checkpoint index"},
+    "tf-checkpoint-data": {"zh": "TF 检查点数据", "en": "TF checkpoint data"},
+    "tf-checkpoint-state": {"zh": "TF 检查点状态", "en": "TF checkpoint state"},
+    "sharded-weights": {"zh": "分片权重的索引", "en": "index of sharded weights"},
+    "zip": {"zh": "ZIP", "en": "zip"},
+    "folder": {"zh": "目录", "en": "folder"},
+    "text": {"zh": "文本", "en": "text"},
+    "other": {"zh": "其他", "en": "other"},
+    # tables
+    "environment": {"zh": "环境", "en": "Environment"},
+    "versions": {"zh": "版本", "en": "Versions"},
+    "role": {"zh": "用途", "en": "Used for"},
+    "last run": {"zh": "最近实测", "en": "Last run"},
+    "primary": {"zh": "所有案例", "en": "every case"},
+    "companion": {"zh": "点名要它的案例", "en": "cases that name it"},
+    "bare": {"zh": "安装命令", "en": "installation commands"},
+    "case": {"zh": "案例", "en": "Case"},
+    "code": {"zh": "代码", "en": "Code"},
+    "message": {"zh": "报错信息", "en": "Message"},
+    "type": {"zh": "类型", "en": "Type"},
+    "where": {"zh": "出现在", "en": "Seen in"},
+    "page": {"zh": "原因与解决办法", "en": "Cause and fix"},
+}
+
+
+def say(key: str, language: str, **values: str) -> str:
+    """The words for `key` in `language`, filled in."""
+    return WORDS[key][language].format(**values)

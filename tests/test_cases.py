@@ -1,0 +1,79 @@
+"""Promise: nothing is shown that was not run. Every case does in every environment what its case.toml promises and what is recorded."""
+
+import pytest
+
+from guide import cases, environments, outcomes
+from guide.run import Runner
+
+CASES = cases.load_all()
+RUNS = [run for case in CASES.values() for run in case.runs]
+CASES_RUN = pytest.mark.xdist_group("cases")
+
+
+@pytest.fixture(scope="module")
+def verdicts():
+    """Every case run once in every environment that it names."""
+    return Runner(CASES, RUNS).all()
+
+
+@CASES_RUN
+@pytest.mark.parametrize("run", RUNS, ids=str)
+def test_case(run, verdicts):
+    verdict = verdicts[run]
+    if verdict.cannot and environments.table()[run.environment].role == "bare":
+        pytest.skip(f"not run on this machine: {verdict.cannot}")
+    assert not verdict.cannot, verdict.cannot
+    saw = outcomes.tell(verdict.outcome) if verdict.outcome else "nothing"
+    assert not verdict.failures, f"{run}\n  a reader would see: it {saw}\n  " + "\n  ".join(verdict.failures) + f"\n{verdict.log}"
+    assert not verdict.changes, f"{run}\n  a reader would see: it {saw}\n  but the page shows (- recorded, + now):\n" + "\n".join(verdict.changes)
+
+
+def test_every_recorded_outcome_belongs_to_a_run():
+    expected = {case.recorded(run) for case in CASES.values() for run in case.runs}
+    found = set(cases.SNIPPETS.glob("*/*/out/*"))
+    assert not found - expected, f"recorded, but no case promises it: {sorted(map(cases.shown, found - expected))}"
+
+
+def test_pages_name_the_versions_that_ran():
+    """Badges show pinned versions; a run must have seen the same ones."""
+    for run in RUNS:
+        step = CASES[run.case].steps[run.step]
+        if step.is_command:
+            continue
+        outcome = outcomes.read(CASES[run.case].recorded(run))
+        pinned = environments.table()[run.environment].pinned
+        ran = {name: version for name, version in outcome.versions.items() if name != "python"}
+        assert ran == {name: pinned[name] for name in ran}, f"{run}: recorded with {ran}, but the environment pins other versions; record it again"
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_what_fails_is_followed_by_what_works(case):
+    """A reader whose code fails finds code that runs, in the same case or on the same page."""
+    primaries = environments.primaries()
+
+    def works(step, environment):
+        expectation = step.table.expectations.get(environment)
+        return expectation is not None and expectation.word in ("ok", "warns")
+
+    def fails(step, environment):
+        expectation = step.table.expectations.get(environment)
+        return expectation is not None and expectation.word in ("raises", "differs")
+
+    steps = list(case.steps.values())
+    for environment in primaries:
+        if any(fails(step, environment) for step in steps) and not any(works(step, environment) for step in steps):
+            assert case.title.zh and _neighbour_works(case, environment), (
+                f"{case.name} fails in {environment}, and neither it nor a case on its page shows code that runs there"
+            )
+
+
+def _neighbour_works(case, environment):
+    from guide import render
+
+    home = render.homes(environments.ROOT / "docs" / "zh")
+    page = home.get(case.name, "").split("#")[0]
+    neighbours = [other for other in CASES.values() if other is not case and page and home.get(other.name, "").split("#")[0] == page]
+    return any(
+        step.table.expectations[environment].word in ("ok", "warns")
+        for other in neighbours for step in other.steps.values() if environment in step.table.expectations
+    )  # fmt: skip
