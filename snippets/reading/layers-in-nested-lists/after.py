@@ -1,0 +1,18 @@
+import keras
+import numpy as np
+
+
+class Tower(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.denses = [keras.layers.Dense(4), keras.layers.Dense(4)]
+
+    def call(self, x):
+        for dense in self.denses:
+            x = dense(x)
+        return x
+
+
+model = keras.Sequential([keras.Input((4,)), Tower(), keras.layers.Dense(1)])
+model.load_weights("model.weights.h5")
+print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))

@@ -1,0 +1,7 @@
+import keras
+import numpy as np
+
+layer = keras.layers.TFSMLayer("old_model", call_endpoint="serving_default")
+data = np.ones((1, 4), "float32")
+outputs = layer([data, data])
+print(outputs)
