@@ -1,0 +1,4 @@
+import keras
+
+model = keras.models.load_model("lambda.h5", compile=False)
+print(model.output_shape)
