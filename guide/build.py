@@ -13,8 +13,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
-LANGUAGES = ("zh", "en")
+from guide.words import LANGUAGES
+
 CONFIG = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 LOCAL = "http://127.0.0.1:8000/"
 
@@ -73,6 +75,7 @@ def _language(lang: str, target: Path) -> None:
     from mkdocs.exceptions import MkDocsException
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s  %(message)s", stream=sys.stdout)
+    logging.getLogger("jieba").setLevel(logging.WARNING)
     try:
         config = load_config(CONFIG[lang], site_dir=str(target), site_url=site_url() + lang + "/", strict=True)
         config.nav = navigation(config.nav or [], Path(config.docs_dir))
@@ -140,7 +143,7 @@ def _root_files(root: Path, target: Path) -> None:
         sites[lang] = json.loads(about.read_text(encoding="utf-8"))
         about.unlink()
     for template in sorted((root / "docs" / "root").iterdir()):
-        text = templates.get_template(template.name).render(site_url=site_url(), sites=sites)
+        text = templates.get_template(template.name).render(site_url=site_url(), site_path=urlsplit(site_url()).path, sites=sites)
         (target / template.name).write_text(text, encoding="utf-8")
 
 

@@ -43,9 +43,18 @@
   const other = document.querySelector(".guide-language");
   if (other) other.addEventListener("click", () => { other.hash = location.hash; });
 
-  // Material hides the radio buttons of the colours and the search's ground from sight only; labels act as buttons for the space key too.
-  for (const label of document.querySelectorAll("label[role=button]"))
-    label.addEventListener("keydown", event => {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); event.stopPropagation(); label.click(); }
+  // Labels that act as buttons work without a script, but not from the keyboard: with one, they are buttons.
+  for (const label of document.querySelectorAll("label[data-button]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = label.className;
+    button.dataset.for = label.htmlFor;
+    button.setAttribute("aria-label", label.dataset.button);
+    button.append(...label.childNodes);
+    button.addEventListener("click", () => {
+      document.getElementById(label.htmlFor).click();
+      document.querySelector(label.htmlFor === "__search" ? ".md-search__input" : ".guide-nav a").focus({ preventScroll: true });
     });
+    label.replaceWith(button);
+  }
 })();
