@@ -4,9 +4,9 @@
 PYTHON ?= python3.11
 NOX := .venv/bin/nox
 
-.PHONY: serve test site record benchmark clean
+.PHONY: serve test site record benchmark lighthouse clean
 
-serve test site record benchmark: $(NOX)
+serve test site record benchmark lighthouse: $(NOX)
 	@$(NOX) -s $@
 
 $(NOX): environments/nox.txt

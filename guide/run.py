@@ -54,9 +54,10 @@ class Verdict:
 class Session:
     """One environment's worker process."""
 
-    def __init__(self, name: str, home: Path):
+    def __init__(self, name: str, home: Path, python: Path | None = None):
         self.environment = environments.table()[name]
         self.home = home
+        self.python = python
         self.lock = asyncio.Lock()
         self.process: asyncio.subprocess.Process | None = None
         self.versions: dict[str, str] = {}
@@ -65,7 +66,7 @@ class Session:
     async def start(self) -> None:
         """Import what the environment preloads. Sets `failure` when that cannot be."""
         try:
-            python = await asyncio.to_thread(environments.install, self.environment.name)
+            python = self.python or await asyncio.to_thread(environments.install, self.environment.name)
         except EnvironmentMissing as error:
             self.failure = str(error)
             return
@@ -108,10 +109,13 @@ class Session:
 
 
 class Runner:
-    """Runs the wanted runs and what they depend on."""
+    """Runs the wanted runs and what they depend on. `pythons`: interpreters to use in place of an environment's own."""
 
-    def __init__(self, cases: dict[str, Case], wanted: Iterable[Run], report: Callable[[Verdict], None] = lambda _: None):
+    def __init__(
+        self, cases: dict[str, Case], wanted: Iterable[Run], report: Callable[[Verdict], None] = lambda _: None, pythons: dict[str, Path] | None = None
+    ):  # fmt: skip
         self.cases = cases
+        self.pythons = pythons or {}
         self.wanted = set(wanted)
         self.report = report
         self.graph: dict[Run, list[Run]] = {}
@@ -134,7 +138,7 @@ class Runner:
     async def _all(self) -> None:
         self.cores = asyncio.Semaphore(os.cpu_count() or 1)
         self.throw_away = asyncio.Lock()  # command steps install packages: one at a time
-        self.sessions = {run.environment: Session(run.environment, self.home) for run in self.graph if not self._step(run).is_command}
+        self.sessions = {run.environment: Session(run.environment, self.home, self.pythons.get(run.environment)) for run in self.graph if not self._step(run).is_command}
         for session in self.sessions.values():
             await session.lock.acquire()
         starts = [asyncio.create_task(self._start(session)) for session in self.sessions.values()]

@@ -7,7 +7,6 @@ from guide.run import Runner
 
 CASES = cases.load_all()
 RUNS = [run for case in CASES.values() for run in case.runs]
-CASES_RUN = pytest.mark.xdist_group("cases")
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +15,6 @@ def verdicts():
     return Runner(CASES, RUNS).all()
 
 
-@CASES_RUN
 @pytest.mark.parametrize("run", RUNS, ids=str)
 def test_case(run, verdicts):
     verdict = verdicts[run]

@@ -45,7 +45,6 @@ def verdicts(tmp_path_factory):
     return {(run.case.split("/")[1], run.environment): verdict for run, verdict in found.items()}
 
 
-pytestmark = pytest.mark.xdist_group("cases")
 BOTH = pytest.mark.parametrize("environment", ["keras2", "keras3"])
 
 
