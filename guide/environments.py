@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import tomllib
@@ -13,6 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from filelock import FileLock
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "environments" / "environments.toml"
@@ -45,8 +45,11 @@ class Environment:
         """Pinned versions by import name, `tensorflow-cpu` as `tensorflow`."""
         if not self.requirements:
             return {}
-        pins = (re.match(r"([\w-]+)==([\w.]+)", line) for line in self.requirements.read_text(encoding="utf-8").splitlines())
-        return {pin[1].replace("-", "_").removesuffix("_cpu"): pin[2] for pin in pins if pin}
+        lines = self.requirements.read_text(encoding="utf-8").splitlines()
+        pins = [Requirement(line) for line in lines if line.strip() and not line.startswith("#")]
+        here = {"python_version": self.python, "python_full_version": f"{self.python}.99"}
+        pins = [pin for pin in pins if pin.marker is None or pin.marker.evaluate(here)]
+        return {pin.name.replace("-", "_").removesuffix("_cpu"): str(pin.specifier).removeprefix("==") for pin in pins}
 
     @property
     def title(self) -> str:
