@@ -3,5 +3,6 @@ import numpy as np
 
 # The same layers, in the same order, as when the file was written.
 model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+model.compile(optimizer="adam", loss="mean_squared_error")
 model.load_weights("model.weights.h5")
 print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))
