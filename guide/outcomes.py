@@ -30,6 +30,8 @@ NORMALISERS: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"(['\"](?:shared_object_)?id['\"]: )\d{6,}"), r"\1…", "identities of objects"),
     (re.compile(r"\b\d+(?:\.\d+)?(?:us|µs|ms|s)(?:/step|/epoch)?(?= |$)(?=[^\n]*(?:loss|/step|$))"), "…s", "timings"),
     (re.compile(r"\bid=\d{6,}"), "id=…", "identities of objects"),
+    (re.compile(r"\b\d{12,}(?=: TensorSpec)"), "…", "identities of tensors, printed by export"),
+    (re.compile(r"\(from versions: [^)]*\)"), "(from versions: …)", "a package registry's list, which grows"),
     (re.compile(r"[ \t]+$", re.MULTILINE), "", "blanks at the end of a line"),
 ]
 

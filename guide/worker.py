@@ -191,8 +191,9 @@ def _left_behind(before: dict[str, object]) -> list[str]:
     imported = {key for key in after if key.startswith("keras:") and key not in before}  # keras came with the step
     left = sorted(key for key in after if after[key] != before.get(key) and key not in imported)
     left += sorted(key for key in before if key not in after and key.startswith("env:"))
-    ours = {"env:TF2_BEHAVIOR", "env:TPU_ML_PLATFORM", "env:KERAS_BACKEND", "env:TF_CPP_MAX_VLOG_LEVEL"}  # set by TensorFlow and Keras themselves
-    left = [key for key in left if key not in ours]
+    # set by TensorFlow, Keras and h5py themselves when a step imports them
+    ours = {"TF2_BEHAVIOR", "TPU_ML_PLATFORM", "TPU_ML_PLATFORM_VERSION", "KERAS_BACKEND", "TF_CPP_MAX_VLOG_LEVEL", "ENABLE_RUNTIME_UPTIME_TELEMETRY", "HDF5_PLUGIN_PATH"}
+    left = [key for key in left if key.removeprefix("env:") not in ours]
     if hasattr(os, "waitid"):
         try:
             os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
