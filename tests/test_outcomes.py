@@ -124,7 +124,7 @@ def test_normalising_twice_changes_nothing_more(text):
         ("<Dense object at 0x7f31c0a1b2d0>", "<Dense object at 0x…>"),
         ("Unable to open /tmp/guide-abc/runs/m.h5", "Unable to open m.h5"),
         ("Unable to open /tmp/other_place/m.h5", "Unable to open …/temporary"),
-        ("File /home/x/.venv/lib/python3.11/site-packages/keras/a.py", "File …/site-packages/keras/a.py"),
+        ("File /opt/x/.venv/lib/python3.11/site-packages/keras/a.py", "File …/site-packages/keras/a.py"),
         ("1/1 [=====] - 0s 12ms/step\r2/2 [=====] - 1s 3ms/step - loss: 0.5\ndone", "2/2 [=====] - …s …s - loss: 0.5\ndone"),
         ("'shared_object_id': 139887700489552}", "'shared_object_id': …}"),
         ("\x1b[1mbold\x1b[0m", "bold"),
