@@ -1,0 +1,11 @@
+import keras
+import numpy as np
+
+keras.utils.set_random_seed(1)
+x, y = np.random.rand(64, 4), np.random.rand(64, 2)
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+model.compile(optimizer="adam", loss="mean_squared_error")
+
+best = keras.callbacks.ModelCheckpoint("best.keras", save_best_only=True)
+model.fit(x, y, validation_split=0.5, epochs=3, callbacks=[best], verbose=0)
+print(round(keras.models.load_model("best.keras").evaluate(x[32:], y[32:], verbose=0), 4))

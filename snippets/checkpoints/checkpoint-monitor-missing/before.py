@@ -1,0 +1,12 @@
+from pathlib import Path
+
+import keras
+import numpy as np
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+model.compile(optimizer="adam", loss="mean_squared_error")
+
+# Monitors val_loss, but fit is given no validation data.
+checkpoint = keras.callbacks.ModelCheckpoint("best.keras", save_best_only=True)
+model.fit(np.ones((8, 4)), np.ones((8, 2)), callbacks=[checkpoint], verbose=0)
+print("best.keras was written:", Path("best.keras").exists())

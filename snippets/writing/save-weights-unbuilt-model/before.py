@@ -1,0 +1,8 @@
+import h5py
+import keras
+
+model = keras.Sequential([keras.layers.Dense(2)])  # no Input, never called
+model.save_weights("net.weights.h5")
+
+with h5py.File("net.weights.h5") as file:
+    print("arrays of the Dense layer:", len(file["layers/dense/vars"]))
