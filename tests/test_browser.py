@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -13,11 +12,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from guide.chromium import ChromiumMissing, chromium
 from guide.httpd import serving
 
 ROOT = Path(os.environ.get("GUIDE_ROOT", Path(__file__).resolve().parent.parent))
 LANGUAGES = ("zh", "en")
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 AXE = Path(find_spec("axe_playwright_python").origin).parent / "axe.min.js"
 # Words a reader looks for: names of the API, the ends of file names, and Chinese words from the middle of sentences.
 WORDS = {
@@ -26,16 +25,12 @@ WORDS = {
 }
 
 
-def chromium() -> str:
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
-    return program or pytest.fail(
-        "no Chromium found: install it (Debian: apt-get install chromium fonts-noto-cjk) or set CHROMIUM to the program", pytrace=False
-    )
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = chromium()
+    try:
+        program = chromium()
+    except ChromiumMissing as missing:
+        pytest.fail(str(missing), pytrace=False)
     with sync_playwright() as playwright:
         with playwright.chromium.launch(executable_path=program) as browser:
             yield browser
@@ -333,5 +328,5 @@ def test_unpacked_on_a_disk(lang, page: Page, site) -> None:
 def test_a_missing_chromium_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("CHROMIUM", raising=False)
-    with pytest.raises(pytest.fail.Exception, match="^no Chromium found: install it .*$"):
+    with pytest.raises(ChromiumMissing, match="^no Chromium found: install it .*$"):
         chromium()
