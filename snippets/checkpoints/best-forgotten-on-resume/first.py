@@ -8,4 +8,4 @@ model.compile(optimizer="adam", loss="mean_squared_error")
 
 best = keras.callbacks.ModelCheckpoint("best.keras", save_best_only=True)
 model.fit(x, y, validation_split=0.5, epochs=3, callbacks=[best], verbose=0)
-print(round(keras.models.load_model("best.keras").evaluate(x[32:], y[32:], verbose=0), 4))
+print(round(keras.models.load_model("best.keras").evaluate(x[32:], y[32:], verbose=0), 3))

@@ -4,7 +4,7 @@ import numpy as np
 keras.utils.set_random_seed(1)
 x, y = np.random.rand(64, 4), np.random.rand(64, 2)
 model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
-model.compile(optimizer="adam", loss="mean_squared_error")
+model.compile(optimizer=keras.optimizers.Adam(0.1), loss="mean_squared_error")
 
 checkpoint = keras.callbacks.ModelCheckpoint("last.keras")
 model.fit(x, y, epochs=3, shuffle=False, callbacks=[checkpoint], verbose=0)
