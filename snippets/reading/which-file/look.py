@@ -7,8 +7,8 @@ import h5py
 def kind(path):
     if path.is_dir():
         return "SavedModel folder" if (path / "saved_model.pb").exists() else "folder"
-    if path.suffix == ".index":
-        return "TensorFlow checkpoint: load_weights takes the name without .index"
+    if path.name == "checkpoint" or path.suffix == ".index" or ".data-" in path.name:
+        return "part of a TensorFlow checkpoint"
     if zipfile.is_zipfile(path):
         return "whole model, .keras"
     if h5py.is_hdf5(path):
@@ -21,4 +21,4 @@ def kind(path):
 
 for path in sorted(Path().iterdir()):
     if path.suffix != ".py":
-        print(f"{path.name:28}{kind(path)}")
+        print(f"{path.name:34}{kind(path)}")
