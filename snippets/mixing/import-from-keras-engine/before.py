@@ -1,0 +1,1 @@
+from keras.engine.topology import Layer

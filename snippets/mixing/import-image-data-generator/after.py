@@ -1,0 +1,1 @@
+from keras.utils import image_dataset_from_directory

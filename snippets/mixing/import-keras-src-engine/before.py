@@ -1,0 +1,1 @@
+from keras.src.engine.base_layer import Layer

@@ -1,0 +1,4 @@
+import keras
+import tf_keras
+
+model = tf_keras.Sequential([keras.layers.Dense(2)])

@@ -1,0 +1,6 @@
+import tf_keras
+
+inputs = tf_keras.Input((4,))
+outputs = tf_keras.layers.Dense(2)(inputs)
+model = tf_keras.Model(inputs, outputs)
+print("weights:", len(model.weights))

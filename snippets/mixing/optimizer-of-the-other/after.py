@@ -1,0 +1,5 @@
+import tf_keras
+
+model = tf_keras.Sequential([tf_keras.Input((4,)), tf_keras.layers.Dense(1)])
+model.compile(optimizer=tf_keras.optimizers.Adam(), loss="mse")
+print(model.optimizer.name)

@@ -1,0 +1,4 @@
+import keras
+import tf_keras
+
+model = keras.Sequential([tf_keras.layers.Dense(2)])

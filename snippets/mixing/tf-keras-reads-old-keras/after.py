@@ -1,0 +1,5 @@
+import numpy as np
+import tf_keras
+
+model = tf_keras.models.load_model("model.keras")
+print(np.round(model.predict(np.ones((1, 5, 3)), verbose=0), 4))

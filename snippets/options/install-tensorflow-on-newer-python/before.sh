@@ -1,0 +1,1 @@
+pip install "tensorflow-cpu==2.15.1"
