@@ -143,7 +143,7 @@ def shape(text: str) -> list[Item]:
     lists: list[list[int]] = []  # [position in items, entries]
     line = 1
     tokens = _parse(text)
-    for token, following in zip(tokens, [*tokens[1:], None]):
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         if token.map:
             line = token.map[0] + 1
         match token.type:
