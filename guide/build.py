@@ -30,8 +30,11 @@ def site_url() -> str:
     return os.environ.get("SITE_URL", LOCAL).rstrip("/") + "/"
 
 
-def build(root: Path, out: Path) -> None:
-    """Build both languages and the root of the site into `out`. Raises BuildFailed and leaves `out` as it was."""
+def build(root: Path, out: Path, strict: bool = True) -> None:
+    """Build both languages and the root of the site into `out`. Raises BuildFailed and leaves `out` as it was.
+
+    Not strict (while pages are being written), what mkdocs warns of is printed and the site is built all the same.
+    """
     root, out = Path(root).resolve(), Path(out).resolve()
     for lang in LANGUAGES:
         if not (root / "build" / "docs" / lang / "index.md").is_file():
@@ -39,20 +42,20 @@ def build(root: Path, out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root / "build", prefix="site-") as scratch:
         beside = Path(scratch) / "new"
-        _languages(root, beside)
+        _languages(root, beside, strict)
         _root_files(root, beside)
         if out.exists():
             shutil.move(out, Path(scratch) / "old")
         shutil.move(beside, out)
 
 
-def _languages(root: Path, target: Path) -> None:
+def _languages(root: Path, target: Path, strict: bool) -> None:
     """Run one mkdocs a language at the same time, each in its own process (mkdocs keeps global state)."""
     package = str(Path(__file__).resolve().parent.parent)
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))}
     children = {
         lang: subprocess.Popen(
-            [sys.executable, "-m", "guide.build", lang, str(target / lang)],
+            [sys.executable, "-m", "guide.build", lang, str(target / lang), "strict" if strict else "lenient"],
             cwd=root,
             env=env,
             stdout=subprocess.PIPE,
@@ -62,22 +65,25 @@ def _languages(root: Path, target: Path) -> None:
         )
         for lang in LANGUAGES
     }
-    said = {lang: child.communicate()[0] for lang, child in children.items()}
+    said = {lang: "\n".join(dict.fromkeys(child.communicate()[0].splitlines())) for lang, child in children.items()}
     failed = [lang for lang, child in children.items() if child.returncode]
     if failed:
-        raise BuildFailed("\n".join(f"the {lang} site was not built:\n{said[lang].strip()}" for lang in failed))
+        raise BuildFailed("\n".join(f"the {lang} site was not built:\n{said[lang]}" for lang in failed))
+    for lang in filter(said.get, LANGUAGES):
+        print(f"the {lang} site:\n{said[lang]}", flush=True)
 
 
-def _language(lang: str, target: Path) -> None:
+def _language(lang: str, target: Path, strict: bool) -> None:
     """One language, in this process; the working directory is the root (mkdocs resolves snippets against it)."""
+    import jieba
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s  %(message)s", stream=sys.stdout)
-    logging.getLogger("jieba").setLevel(logging.WARNING)
+    jieba.setLogLevel(logging.WARNING)  # it counts its seconds aloud
     try:
-        config = load_config(CONFIG[lang], site_dir=str(target), site_url=site_url() + lang + "/", strict=True)
+        config = load_config(CONFIG[lang], site_dir=str(target), site_url=site_url() + lang + "/", strict=strict)
         config.nav = navigation(config.nav or [], Path(config.docs_dir))
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
@@ -92,7 +98,7 @@ def _language(lang: str, target: Path) -> None:
 def navigation(order: list, docs: Path) -> list:
     """The order given in mkdocs.yml, and after it every page that is not named there, by file name, in its folder's section.
 
-    So a new page needs no line in mkdocs.yml. A section is called by its folder; its title is its index page's.
+    So a new page needs no line in mkdocs.yml. A section is called by its folder; its index page comes first and gives its title.
     """
     named = set(_pages(order))
     rest: dict[str, list[str]] = {}
@@ -100,10 +106,13 @@ def navigation(order: list, docs: Path) -> list:
         page = path.relative_to(docs).as_posix()
         if page not in named:
             rest.setdefault(page.split("/")[0] if "/" in page else "", []).append(page)
-    nav = [
-        {name: [*pages, *rest.pop(name, [])] for name, pages in entry.items()} if isinstance(entry, dict) else entry
-        for entry in order
-    ]
+    nav = []
+    for entry in order:
+        if isinstance(entry, dict):
+            [(name, pages)] = entry.items()
+            pages = [*pages, *rest.pop(name, [])]
+            entry = {name: sorted(pages, key=lambda page: page != f"{name}/index.md")}
+        nav.append(entry)
     return [*nav, *rest.pop("", []), *({name: pages} for name, pages in rest.items())]
 
 
@@ -148,4 +157,4 @@ def _root_files(root: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    _language(sys.argv[1], Path(sys.argv[2]))
+    _language(sys.argv[1], Path(sys.argv[2]), sys.argv[3] == "strict")

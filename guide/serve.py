@@ -48,4 +48,4 @@ def _make(root: Path, out: Path) -> None:
         from guide.render import render
 
         render(root)
-    build(root, out)
+    build(root, out, strict=False)
