@@ -1,3 +1,5 @@
+import sys
+
 import keras
 import numpy as np
 
@@ -5,7 +7,7 @@ import numpy as np
 class PowerCut(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if epoch == 3:
-            raise SystemError("power cut")
+            sys.exit()
 
 
 keras.utils.set_random_seed(1)
