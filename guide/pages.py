@@ -143,7 +143,7 @@ def shape(text: str) -> list[Item]:
     lists: list[list[int]] = []  # [position in items, entries]
     line = 1
     tokens = _parse(text)
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for at, token in enumerate(tokens):
         if token.map:
             line = token.map[0] + 1
         match token.type:
@@ -154,7 +154,7 @@ def shape(text: str) -> list[Item]:
             case "fence" | "code_block":
                 items.append(Item(line, "code", "fence" if token.type == "fence" else "by indentation"))
             case "heading_open":
-                items.append(Item(line, "heading", f"{token.tag[1:]} #{heading_id(following.content)}".rstrip(" #")))
+                items.append(Item(line, "heading", f"{token.tag[1:]} #{heading_id(tokens[at + 1].content)}".rstrip(" #")))
             case "admonition_open":
                 kind = token.info.split('"')[0].split() or [""]
                 items.append(Item(line, "tab", "") if kind == ["tab"] else Item(line, "admonition", " ".join(kind)))
@@ -166,16 +166,16 @@ def shape(text: str) -> list[Item]:
             case "th_open":
                 tables[-1][2] += 1
             case "table_close":
-                at, rows, columns = tables.pop()
-                items[at] = Item(items[at].line, "table", f"of {rows} rows and {columns} columns")
+                first, rows, columns = tables.pop()
+                items[first] = Item(items[first].line, "table", f"of {rows} rows and {columns} columns")
             case "bullet_list_open" | "ordered_list_open":
                 lists.append([len(items), 0])
                 items.append(Item(line, "list", "bulleted" if token.type.startswith("bullet") else "numbered"))
             case "list_item_open":
                 lists[-1][1] += 1
             case "bullet_list_close" | "ordered_list_close":
-                at, entries = lists.pop()
-                items[at] = Item(items[at].line, "list", f"{items[at].detail}, of {entries}")
+                first, entries = lists.pop()
+                items[first] = Item(items[first].line, "list", f"{items[first].detail}, of {entries}")
     return items
 
 
