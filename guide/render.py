@@ -277,7 +277,8 @@ def figure(name: str, records: Records) -> str:
             return outcome.printed[int(line) - 1] if line else " ".join(outcome.printed)
         return outcome.exception["type" if verb == "raised" else "message"].split("\n")[0]
     environment, _, package = name.partition(".")
-    return environments.table()[environment].pinned[package]
+    row = environments.table()[environment]
+    return row.python if package == "python" else row.pinned[package]
 
 
 def page(text: str, source: str, records: Records, behind: bool) -> str:

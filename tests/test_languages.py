@@ -27,7 +27,7 @@ EVERY = [f"docs/{lang}/{name}" for lang in LANGUAGES for name in PAGES[lang]]
 CHINESE_PAGES = [page for page in [*EVERY, "README.zh.md"] if page.startswith(("docs/zh/", "README.zh")) and (ROOT / page).is_file()]
 
 # Version numbers that are names of generations; every other number with a point comes from a figure.
-NAMED = ("Keras 2.15", "Python 3.11")
+NAMED = ("2.15", "Python 3.11")  # the names of the fixed environment and of its Python
 # English pages that have to show Chinese characters, and why: {"page.md": "reason"}. An entry that is no longer needed fails.
 CHINESE_IN_ENGLISH: dict[str, str] = {}
 
