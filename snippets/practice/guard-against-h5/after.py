@@ -15,4 +15,4 @@ for file in sorted(Path().rglob("*.py")):
         if name in ("save", "save_model", "ModelCheckpoint") and any(not p.endswith(".weights.h5") for p in paths):
             print(f"{file}:{node.lineno}: {name} writes a whole model as {paths[0]}; use .keras")
             found += 1
-sys.exit(found > 0)
+sys.exit(1 if found else 0)

@@ -1,0 +1,1 @@
+pip install keras==2.15.0
