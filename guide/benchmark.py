@@ -32,12 +32,13 @@ from statistics import median
 from typing import Annotated, Literal, NamedTuple, get_args
 from xml.sax.saxutils import escape
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveInt, ValidationError, model_validator
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "snippets/benchmark/measure.py"
 RECORDED = ROOT / "benchmark"
 LIMIT = 1800  # seconds for one environment
+QUIET = 0.5  # load average before the start, above which the page says that the machine was busy
 
 Lang = Literal["zh", "en"]
 EnvironmentName = Literal["keras2", "keras3"]
@@ -61,7 +62,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "environment": "环境",
         "file": "文件",
         "shape": "{parameters} 参数，{layers} 层",
-        "second": "{:.2f} 秒",
+        "second": "{:.2f}\u00a0秒",
         "title": "保存耗时、加载耗时与文件大小：相对于 .h5 的倍数",
         "desc": "条形图，{groups} 组，每组对应一个模型和一个环境。竖线表示 .h5（= 1），条形越短越好；细线是最小值到最大值。图后的表格列出全部数值。",
         "axis": "竖线：.h5 = 1",
@@ -72,6 +73,7 @@ WORDS: dict[Lang, dict[str, str]] = {
             "另外两种用 `load_model(..., compile=False)`。模型未编译。读文件时内容已在系统缓存中。每次加载后都核对过：权重与保存前完全相等。"
             "测于 {date}，{cores} 核，{versions}。"
         ),
+        "busy": "测量开始时机器上还有别的任务在运行（系统负载 {load:.1f}），因此耗时的数值不可靠，须在空闲时重测。",
     },
     "en": {
         "save": "save",
@@ -81,7 +83,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "environment": "Environment",
         "file": "File",
         "shape": "{parameters} parameters, {layers} layers",
-        "second": "{:.2f} s",
+        "second": "{:.2f}\u00a0s",
         "title": "Save time, load time and file size, relative to .h5",
         "desc": (
             "Bar chart in {groups} groups, one for each model and environment. The vertical line is .h5 (= 1), a shorter bar is "
@@ -98,6 +100,10 @@ WORDS: dict[Lang, dict[str, str]] = {
             "Loading `.weights.h5` means `load_weights` into a model that is already built, so building it is not counted; "
             "the others use `load_model(..., compile=False)`. The models are not compiled. Files are read from the system's cache. After each "
             "load the weights were checked to equal the saved ones exactly. Measured {date} on {cores} cores with {versions}."
+        ),
+        "busy": (
+            " Other work was running on the machine when the measurement began (load average {load:.1f}): the times are not reliable and "
+            "have to be measured again on a quiet one."
         ),
     },
 }
@@ -142,11 +148,12 @@ class Ratio(NamedTuple):
 
 
 class Results(_Strict):
-    """What benchmark/results.json holds."""
+    """What benchmark/results.json holds. `load` is the system's load average before the start, where there is one."""
 
     date: datetime.date
     cores: PositiveInt
     repeat: PositiveInt
+    load: NonNegativeFloat | None
     environments: dict[EnvironmentName, Environment]
 
     @model_validator(mode="after")
@@ -220,6 +227,11 @@ def label(found: Results, environment: EnvironmentName) -> str:
     return f"Keras {found.environments[environment].versions['keras']}"
 
 
+def busy(found: Results, lang: Lang) -> str:
+    """A warning sentence for the page, when other work ran beside the measurement."""
+    return WORDS[lang]["busy"].format(load=found.load) if (found.load or 0) > QUIET else ""
+
+
 def figures(found: Results | None = None) -> dict[str, str]:
     """Single figures for prose; their names are in the module's docstring."""
     found = found or results()
@@ -244,7 +256,7 @@ def tables(lang: Lang, found: Results | None = None) -> dict[str, str]:
         middle, low, high = map(number, found.ratio(environment, model, suffix, measure))
         spread = "" if low == middle == high else f" ({low}–{high})"
         value = found.median(environment, model, suffix, measure)
-        return f"{middle}{spread}<br>" + (f"{value:.1f} MB" if measure == "size" else words["second"].format(value))
+        return f"{middle}{spread}<br>" + (f"{value:.1f}\u00a0MB" if measure == "size" else words["second"].format(value))
 
     head = [words["model"], words["environment"], words["file"], *(words[measure].capitalize() for measure in MEASURES)]
     rows = [head, ["---"] * 3 + ["---:"] * 3]
@@ -258,6 +270,7 @@ def tables(lang: Lang, found: Results | None = None) -> dict[str, str]:
     if lang == "zh":
         versions = versions.replace("; ", "；").replace(", ", "、")
     note = words["note"].format(repeat=found.repeat, date=found.date, cores=found.cores, versions=versions)
+    note += busy(found, lang)
     return {"benchmark": "\n".join("| " + " | ".join(row) + " |" for row in rows) + f"\n\n{note}\n"}
 
 
@@ -321,7 +334,9 @@ def svg(lang: Lang, found: Results | None = None) -> str:
 
 def chart(lang: Lang, found: Results | None = None) -> str:
     """Markdown of the partial `figures/benchmark.md`: the chart within the page, so that it follows the page's colours."""
-    return f'<figure class="benchmark">\n{svg(lang, found)}<figcaption>{WORDS[lang]["caption"]}</figcaption>\n</figure>\n'
+    found = found or results()
+    caption = WORDS[lang]["caption"] + busy(found, lang)
+    return f'<figure class="benchmark">\n{svg(lang, found)}<figcaption>{caption}</figcaption>\n</figure>\n'
 
 
 def program() -> str:
@@ -356,14 +371,15 @@ def run(environment: EnvironmentName, python: Path, repeat: int) -> dict[str, ob
 
 def measure(pythons: Mapping[str, Path], repeat: int) -> Results:
     """Measure every environment, one after the other; `pythons` names interpreters to use in place of an environment's own."""
-    if (load := os.getloadavg()[0]) > 0.5:
-        print(f"note: the machine is busy (load {load:.1f}); expect a wide spread", file=sys.stderr)
+    load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+    if (load or 0) > QUIET:
+        print(f"note: the machine is busy (load {load:.1f}); its times are not worth recording", file=sys.stderr)
     measured: dict[str, object] = {}
     for environment in ENVIRONMENTS:
         print(f"{environment} ...", file=sys.stderr, flush=True)
         measured[environment] = run(environment, pythons.get(environment) or interpreter(environment), repeat)
     today = datetime.datetime.now(datetime.UTC).date()
-    data = {"date": today, "cores": os.cpu_count(), "repeat": repeat, "environments": measured}
+    data = {"date": today, "cores": os.cpu_count(), "repeat": repeat, "load": load, "environments": measured}
     return check(data, "this run")
 
 

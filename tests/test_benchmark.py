@@ -58,6 +58,13 @@ def test_both_languages_show_the_same_numbers():
 
 
 @langs
+def test_a_busy_machine_is_admitted(data, lang):
+    notes = {load: benchmark.tables(lang, benchmark.check(data | {"load": load}, "x"))["benchmark"] for load in (None, 0.2, 3.5)}
+    assert notes[None] == notes[0.2]
+    assert "3.5" in notes[3.5].removeprefix(notes[0.2].rstrip())
+
+
+@langs
 def test_figures_table_and_chart_agree(lang):
     figures = benchmark.figures()
     rows = [line.split("|")[4:7] for line in benchmark.tables(lang)["benchmark"].splitlines()[2:] if line.startswith("|")]
