@@ -329,6 +329,7 @@ def render(root: Path = ROOT) -> list[str]:
         }
         files |= {partials / "tables" / f"{name}.md": text for name, text in tables.items()}
         files[partials / "figures" / "benchmark.md"] = benchmark.chart(language)
+        files[partials / "benchmark" / "measure.md"] = benchmark.program()
         for source in sorted(docs.rglob("*")):
             if source.suffix == ".md":
                 relative = source.relative_to(docs)
