@@ -1,4 +1,5 @@
 import keras
 
 model = keras.models.load_model("old_model", compile=False)
-model.save("new_model")
+# compile=False is not enough: the restored optimizer would be saved again.
+model.save("new_model", include_optimizer=False)
