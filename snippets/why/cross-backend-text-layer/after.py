@@ -1,5 +1,4 @@
 import keras
-import numpy as np
 
 # Words become numbers before the model, in plain Python: no backend has to know strings.
 words = {"good": 2, "bad": 3, "film": 4}
@@ -7,11 +6,10 @@ sentences = ["good film", "bad bad film"]
 numbers = [[words.get(word, 1) for word in sentence.split()] for sentence in sentences]
 numbers = keras.utils.pad_sequences(numbers, maxlen=3, padding="post")
 
-keras.utils.set_random_seed(1)
 model = keras.Sequential([
     keras.Input((3,), dtype="int32"),
     keras.layers.Embedding(len(words) + 2, 2),
     keras.layers.GlobalAveragePooling1D(),
 ])
 model.save("numbers.keras")
-print(np.round(model.predict(numbers, verbose=0), 4))
+print(model.predict(numbers, verbose=0).shape)
