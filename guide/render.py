@@ -240,8 +240,9 @@ def homes(docs: Path) -> dict[str, str]:
     """Where each case and step is shown first: `area/case[/step]` -> `/page.md#heading`."""
     found: dict[str, str] = {}
     # a case's home is the page about it, not a page that quotes it
-    quoting = ("index.md", "claims.md", "changed.md")
+    quoting = ("index.md", "claims.md", "changed.md", "old-files.md")
     for page in sorted(docs.rglob("*.md"), key=lambda p: (p.relative_to(docs).as_posix() in quoting, p.relative_to(docs).as_posix())):
+        quotes = page.relative_to(docs).as_posix() in quoting
         anchor = ""
         for line in page.read_text(encoding="utf-8").splitlines():
             if heading := HEADING.match(line):
@@ -249,9 +250,11 @@ def homes(docs: Path) -> dict[str, str]:
             elif include := INCLUDE.match(line):
                 shown = include[1].removesuffix(".md")
                 place = f"/{page.relative_to(docs).as_posix()}{anchor}"
+                case = "/".join(shown.split("/")[:2])
+                if quotes and case in found:
+                    continue
                 found.setdefault(shown, place)
-                if shown.count("/") == 2:
-                    found.setdefault(shown.rsplit("/", 1)[0], place)
+                found.setdefault(case, place)
     return found
 
 
