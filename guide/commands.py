@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
 import subprocess
-import tempfile
 from pathlib import Path
 
 from guide import environments
 
 # pip's last word, or the last line of a Python traceback
 ERROR = re.compile(r"^(?P<type>ERROR|[A-Za-z_][\w.]*(?:Error|Exception|Warning)): (?P<message>.*)$")
+CONFLICT = "pip's dependency resolver does not currently take into account"
 LIST = 'import importlib.metadata as m; print(*(f"{d.metadata[\'Name\']}=={d.version}" for d in m.distributions()), sep="\\n")'
 # A machine's own package folders, named in its pip configuration, are no news to a reader.
 NOISE = re.compile(r"^(WARNING: Location 'file:|WARNING: Running pip as the 'root'|\[notice\])|oneDNN|cpu_feature_guard|AVX|absl::InitializeLog|cudart_stub|[EIW]\d{4} \d\d:|^\d{4}-\d\d-\d\d \d\d:")
@@ -25,8 +26,7 @@ def run(script: Path, environment: str, folder: Path, limit: float) -> tuple[dic
         The raw result, as guide.worker gives it, and the versions of the environment's packages afterwards.
     """
     row = environments.table()[environment]
-    with tempfile.TemporaryDirectory(prefix="guide-") as scratch:
-        python = environments.make(row, Path(scratch) / "venv", seed=True)
+    with environments.throw_away(environment) as python:
         settings = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
         settings |= {
             "PATH": f"{python.parent}{os.pathsep}{settings.get('PATH', '')}",
@@ -55,11 +55,11 @@ def _result(status: int, stdout: str, stderr: str) -> dict:
     lines = [line for line in stderr.splitlines() if not NOISE.search(line)]
     errors = [{"type": m["type"].split(".")[-1], "qualified": m["type"], "message": m["message"]} for line in lines if (m := ERROR.match(line))]
     warned = [{"type": "WARNING", "message": line.removeprefix("WARNING: ")} for line in lines if line.startswith("WARNING: ")]
-    if status == 0:
-        # pip reports a conflict as an error and still ends with 0
-        warned += [{"type": error["type"], "message": _following(lines, error)} for error in errors]
-        errors = []
-    elif not errors:
+    # pip reports a conflict as an error and goes on
+    goes_on = [error for error in errors if status == 0 or error["message"].startswith(CONFLICT)]
+    warned += [{"type": error["type"], "message": _following(lines, error)} for error in goes_on]
+    errors = [error for error in errors if error not in goes_on]
+    if status and not errors:
         errors = [{"type": "exit", "qualified": "exit", "message": f"status {status}: {lines[-1] if lines else 'nothing said'}"}]
     stdout = "\n".join(line for line in stdout.splitlines() if not NOISE.search(line))
     return {"exit": status, "exceptions": errors[::-1], "warnings": warned, "files": [], "leaves": [], "stdout": stdout, "stderr": stderr}
@@ -68,4 +68,5 @@ def _result(status: int, stdout: str, stderr: str) -> dict:
 def _following(lines: list[str], error: dict) -> str:
     """An error's message with the lines that belong to it."""
     start = next(i for i, line in enumerate(lines) if line.startswith(f"{error['qualified']}: "))
-    return "\n".join([error["message"], *lines[start + 1 :]])
+    more = itertools.takewhile(lambda line: not (ERROR.match(line) or line.startswith(("WARNING: ", "Traceback "))), lines[start + 1 :])
+    return "\n".join([error["message"], *more])

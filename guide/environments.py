@@ -6,8 +6,11 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -92,15 +95,13 @@ def _uv(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([uv(), *map(str, arguments)], capture_output=True, text=True, env=settings)
 
 
-def make(environment: Environment, folder: Path, seed: bool = False) -> Path:
+def make(environment: Environment, folder: Path) -> Path:
     """Make a virtual environment in `folder` with what `environment` pins; return its interpreter.
 
-    Args:
-        seed: also put pip into it.
     Raises:
         EnvironmentMissing: the interpreter or a package cannot be had.
     """
-    made = _uv("venv", "-q", "--python", environment.python, *(["--seed"] if seed else []), "--clear", folder)
+    made = _uv("venv", "-q", "--python", environment.python, "--clear", folder)
     if made.returncode:
         raise EnvironmentMissing(
             f"environment {environment.name}: no Python {environment.python} found; install it "
@@ -108,11 +109,42 @@ def make(environment: Environment, folder: Path, seed: bool = False) -> Path:
         )
     python = interpreter(folder)
     if environment.requirements:
-        # --no-deps: the pinned file is complete, and some packages ask for a second TensorFlow
-        installed = _uv("pip", "install", "-q", "--no-deps", "--python", python, "-r", environment.requirements)
-        if installed.returncode:
-            raise EnvironmentMissing(f"environment {environment.name}: {installed.stderr.strip()}")
+        _install(environment, python, environment.requirements)
     return python
+
+
+def _install(environment: Environment, python: Path, pinned: Path) -> None:
+    # --no-deps: the pinned file is complete, and some packages ask for a second TensorFlow
+    installed = _uv("pip", "install", "-q", "--no-deps", "--python", python, "-r", pinned)
+    if installed.returncode:
+        raise EnvironmentMissing(f"environment {environment.name}: {installed.stderr.strip()}")
+
+
+@contextmanager
+def throw_away(name: str) -> Iterator[Path]:
+    """A copy of the named environment, with pip, that may be spoilt; gives its interpreter and removes it afterwards."""
+    HOME.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="throw-away-", dir=HOME, ignore_cleanup_errors=True) as scratch:
+        environment = table()[name]
+        python = make(replace(environment, role="bare"), Path(scratch) / "venv")
+        if environment.requirements:
+            # hard links, compiled code included: pip replaces files, it does not write into them
+            shutil.copytree(_packages(install(name)), _packages(python), copy_function=_link, dirs_exist_ok=True)
+        _install(environment, python, TABLE.parent / "pip.txt")
+        yield python
+
+
+def _packages(python: Path) -> Path:
+    return next(python.parent.parent.glob("[Ll]ib/**/site-packages"))
+
+
+def _link(source: str, target: str) -> None:
+    if os.path.exists(target):  # uv's own, the same in both
+        return
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copy2(source, target)
 
 
 def interpreter(folder: Path) -> Path:

@@ -168,7 +168,7 @@ class Runner:
         try:
             await self._try(run, verdict)
         except Exception as error:  # the runner's own fault must name the case and not stop the others
-            verdict.failures.append(f"the runner failed: {type(error).__name__}: {error}")
+            verdict.failures.append(f"the runner failed: {type(error).__name__}: {str(error)[:500]}")
         self.verdicts[run] = verdict
         if run in self.wanted:
             self.report(verdict)
