@@ -24,6 +24,7 @@ from guide.pages import FIGURE, INCLUDE, BrokenPage
 from guide.words import LANGUAGES, say
 
 HEADING = re.compile(r"^(#+) .*\{\s*#([\w-]+)")
+SHELL_ERRORS = ("ERROR", "exit")  # not exceptions: pip's own word, and a command that ends with a status
 LANGUAGE_OF = {".py": "python", ".sh": "bash"}
 
 
@@ -71,7 +72,7 @@ def _badges(step: Step, records: Records, language: str) -> str:
                 word = kind = outcome.outcome
                 dates.append(outcome.date)
                 error = outcome.exception["type"] if outcome.exception else ""
-        if word == "raises" and error in ("ERROR", "exit"):
+        if word == "raises" and error in SHELL_ERRORS:
             word = "fails"
         spans.append(f'<span class="outcome {kind}"><b>{html.escape(title(environment))}</b> {say(word, language, type=f"<code>{error}</code>")}</span>')
     if dates:
@@ -109,13 +110,13 @@ def _recorded(step: Step, records: Records, language: str) -> list[str]:
     outcomes = records.of(step)
     blocks = []
     for text, group in _groups(outcomes, lambda o: o.text):
-        blocks.append(_block("printed", say("prints", language, where=_where(group, step, language)), text))
+        blocks.append(_block("printed", say("prints", language, len(group) > 1, where=_where(group, step, language)), text))
     for warned, group in _groups(outcomes, lambda o: tuple(dict.fromkeys((w["type"], w["message"]) for w in o.warnings))):
         for kind, message in warned:
-            blocks.append(_block("warns", say("warned", language, where=_where(group, step, language), type=f"<code>{kind}</code>"), message))
+            blocks.append(_block("warns", say("warned", language, len(group) > 1, where=_where(group, step, language), type=f"<code>{kind}</code>"), message))
     for (kind, message), group in _groups(outcomes, lambda o: (o.exception["type"], o.exception["message"]) if o.exception else None):
-        word = "failed" if kind in ("ERROR", "exit") else "raised" if message else "raised bare"
-        blocks.append(_block("raises", say(word, language, where=_where(group, step, language), type=f"<code>{kind}</code>"), message))
+        word = "failed" if kind in SHELL_ERRORS else "raised" if message else "raised bare"
+        blocks.append(_block("raises", say(word, language, len(group) > 1, where=_where(group, step, language), type=f"<code>{kind}</code>"), message))
     for change, word in (("written", "wrote"), ("changed", "changed"), ("removed", "removed")):
         def files(outcome: Outcome, change: str = change) -> tuple:
             return tuple((f["name"], f["kind"], _size(f["size"])) for f in outcome.files if f["change"] == change)
@@ -125,11 +126,11 @@ def _recorded(step: Step, records: Records, language: str) -> list[str]:
                 f"<code>{html.escape(name)}</code>" + ("" if change == "removed" else f" ({say(kind, 'en')}, {size})" if language == "en" else f"（{say(kind, 'zh')}，{size}）")
                 for name, kind, size in listed
             )  # fmt: skip
-            blocks.append(_block("files", f"{say(word, language, where=_where(group, step, language))} {names}".replace("： ", "：")))
+            blocks.append(_block("files", f"{say(word, language, len(group) > 1, where=_where(group, step, language))} {names}".replace("： ", "：")))
     if step.is_command:
         for versions, group in _groups(outcomes, lambda o: tuple((k, v) for k, v in o.versions.items() if k != "python")):
             listed = say("comma", language).join(f"<code>{name} {version}</code>" for name, version in versions)
-            blocks.append(_block("files", f"{say('installed', language, where=_where(group, step, language))} {listed}".replace("： ", "：")))
+            blocks.append(_block("files", f"{say('installed', language, len(group) > 1, where=_where(group, step, language))} {listed}".replace("： ", "：")))
     for environment, expectation in step.table.expectations.items():
         if expectation.reason:
             reason = html.escape(getattr(expectation.reason, language))
@@ -211,25 +212,33 @@ def error_table(records: Records, home: dict[str, str], language: str) -> str:
     return _table([say(key, language) for key in ("type", "message", "where", "page")], rows)
 
 
+def _cell(step: Step, environment: str, records: Records, language: str) -> str:
+    """What a step does in one environment, in a table; a dash where the case does not name it."""
+    expectation = step.table.expectations.get(environment)
+    if expectation is None:
+        return "–"
+    outcome = records.outcomes.get(Run(step.case, step.name, environment))
+    kind = word = expectation.word if expectation.reason else outcome.outcome if outcome else "missing"
+    error = outcome.exception["type"] if outcome and outcome.exception else ""
+    if word == "raises":
+        word = "table fails" if error in SHELL_ERRORS else "table raises"
+    return f'<span class="outcome {kind}">{say(word, language, type=f"<code>{error}</code>")}</span>'
+
+
 def outcome_table(area: str, records: Records, home: dict[str, str], language: str) -> str:
-    """What every step of an area does in the primary environments."""
+    """What every step of an area does in the primary environments. Cases that only make files for others are left out."""
     primaries = environments.primaries()
-    rows = []
-    for case in records.cases.values():
-        if not case.name.startswith(area + "/"):
-            continue
-        for step in case.steps.values():
-            cells = []
-            for environment in primaries:
-                outcome = records.outcomes.get(Run(case.name, step.name, environment))
-                word = outcome.outcome if outcome else step.table.expectations[environment].word if environment in step.table.expectations else "not-applicable"
-                error = outcome.exception["type"] if outcome and outcome.exception else ""
-                word, kind = ("fails" if error in ("ERROR", "exit") else word), word
-                text = say(word, language, type=f"<code>{error}</code>") if word in ("raises", "fails", "ok", "warns", "differs", "not-applicable") else say("missing", language)
-                text = text.replace("，预期如此", "").replace(", on purpose", "")
-                cells.append(f'<span class="outcome {kind}">{text}</span>')
-            place = home.get(f"{case.name}/{step.name}") or home.get(case.name)
-            rows.append([_link(getattr(case.title, language), place), f"`{step.file.name}`", *cells])
+    rows = [
+        [
+            _link(getattr(case.title, language), home.get(f"{case.name}/{step.name}") or home.get(case.name)),
+            f"`{step.file.name}`",
+            *(_cell(step, environment, records, language) for environment in primaries),
+        ]
+        for case in records.cases.values()
+        if case.name.startswith(area + "/") and not case.name.startswith(f"{area}/make-")
+        for step in case.steps.values()
+        if set(primaries) & set(step.table.expectations)
+    ]
     return _table([say("case", language), say("code", language), *(title(e) for e in primaries)], rows)
 
 
@@ -240,7 +249,7 @@ def homes(docs: Path) -> dict[str, str]:
     """Where each case and step is shown first: `area/case[/step]` -> `/page.md#heading`."""
     found: dict[str, str] = {}
     # a case's home is the page about it, not a page that quotes it
-    quoting = ("index.md", "claims.md", "changed.md", "old-files.md")
+    quoting = ("index.md", "claims.md", "changed.md", "old-files.md", "code-base.md", "fresh.md", "options/keras-format.md")
     for page in sorted(docs.rglob("*.md"), key=lambda p: (p.relative_to(docs).as_posix() in quoting, p.relative_to(docs).as_posix())):
         quotes = page.relative_to(docs).as_posix() in quoting
         anchor = ""

@@ -16,18 +16,20 @@ WORDS: dict[str, dict[str, str]] = {
     # what stands under the code
     "and": {"zh": "、", "en": " and "},
     "comma": {"zh": "，", "en": ", "},
-    "prints": {"zh": "{where} 输出：", "en": "{where} prints:"},
-    "raised": {"zh": "{where} 抛出 {type}：", "en": "{where} raises {type}:"},
-    "raised bare": {"zh": "{where} 抛出 {type}，没有附带信息。", "en": "{where} raises {type}, without a message."},
-    "failed": {"zh": "{where} 报错：", "en": "{where} ends with an error:"},
-    "warned": {"zh": "{where} 给出警告（{type}）：", "en": "{where} warns ({type}):"},
-    "wrote": {"zh": "{where} 写出：", "en": "{where} writes:"},
-    "changed": {"zh": "{where} 改动：", "en": "{where} changes:"},
-    "removed": {"zh": "{where} 删除：", "en": "{where} removes:"},
-    "installed": {"zh": "{where} 执行后装有：", "en": "{where} has afterwards:"},
+    "prints": {"zh": "{where} 输出：", "en": "{where} prints:", "en many": "{where} print:"},
+    "raised": {"zh": "{where} 抛出 {type}：", "en": "{where} raises {type}:", "en many": "{where} raise {type}:"},
+    "raised bare": {"zh": "{where} 抛出 {type}，没有附带信息。", "en": "{where} raises {type}, without a message.", "en many": "{where} raise {type}, without a message."},
+    "failed": {"zh": "{where} 报错：", "en": "{where} ends with an error:", "en many": "{where} end with an error:"},
+    "warned": {"zh": "{where} 给出警告（{type}）：", "en": "{where} warns ({type}):", "en many": "{where} warn ({type}):"},
+    "wrote": {"zh": "{where} 写出：", "en": "{where} writes:", "en many": "{where} write:"},
+    "changed": {"zh": "{where} 改动：", "en": "{where} changes:", "en many": "{where} change:"},
+    "removed": {"zh": "{where} 删除：", "en": "{where} removes:", "en many": "{where} remove:"},
+    "installed": {"zh": "{where} 执行后装有：", "en": "{where} has afterwards:", "en many": "{where} have afterwards:"},
     "needs": {"zh": "所需文件：{files}，由 {where} 写出（{case}）。", "en": "Needs {files}, written by {where} ({case})."},
     "in environment": {"zh": "{where} 的环境", "en": "The environment of {where}"},
     "reason": {"zh": "{where} 不适用：{reason}", "en": "{where} does not apply: {reason}"},
+    "table raises": {"zh": "抛出 {type}", "en": "raises {type}"},
+    "table fails": {"zh": "报错", "en": "ends with an error"},
     # kinds of artifact
     "keras-archive": {"zh": ".keras 归档", "en": ".keras archive"},
     "keras-folder": {"zh": "未压缩的 .keras 目录", "en": ".keras folder, not zipped"},
@@ -62,6 +64,7 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
-def say(key: str, language: str, **values: str) -> str:
-    """The words for `key` in `language`, filled in."""
-    return WORDS[key][language].format(**values)
+def say(key: str, language: str, many: bool = False, **values: str) -> str:
+    """The words for `key` in `language`, filled in; `many`: said of several environments."""
+    words = WORDS[key]
+    return (words.get(f"{language} many", words[language]) if many else words[language]).format(**values)

@@ -27,7 +27,8 @@ def test_a_step_shows_its_file_and_what_each_run_did(language):
             assert step.file.read_text(encoding="utf-8").rstrip("\n") in text, f"{case.name}/{step.name}: the page would show other code than {step.file.name}"
             for outcome in RECORDS.of(step):
                 seen = [outcome.text, *(w["message"] for w in outcome.warnings), *(f["name"] for f in outcome.files)]
-                seen += [outcome.exception["message"], outcome.exception["type"]] if outcome.exception else []
+                if outcome.exception:
+                    seen += [outcome.exception["message"], *([] if step.is_command else [outcome.exception["type"]])]
                 for part in seen:
                     shown = html.escape(part, quote=False).replace("`", "&#96;").replace("--8<--", "--8&lt;--")
                     assert shown in text, f"{outcome.run}: the page would not show {part!r}"
@@ -48,7 +49,7 @@ def test_nothing_is_missing(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_are_complete(language):
     for key, texts in WORDS.items():
-        assert set(texts) == set(LANGUAGES), key
+        assert set(texts) - {"en many"} == set(LANGUAGES), key
         assert re.findall(r"\{\w+\}", texts["zh"]).sort() == re.findall(r"\{\w+\}", texts["en"]).sort(), f"{key}: other values in the two languages"
 
 
