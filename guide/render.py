@@ -84,6 +84,16 @@ def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} KB" if size else "0 KB"
 
 
+def _about(kind: str, sizes: list[int], language: str) -> str:
+    """What a file is and how large, from the smallest to the largest that was recorded."""
+    size = " – ".join(dict.fromkeys([_size(sizes[0]), _size(sizes[-1])]))
+    return f" ({kind}, {size})" if language == "en" else f"（{kind}，{size}）"
+
+
+def _sentence(label: str, rest: str, language: str) -> str:
+    return f"{label} {rest}" if language == "en" else f"{label}{rest}"
+
+
 def _where(group: list[Outcome], step: Step, language: str) -> str:
     names = [html.escape(title(outcome.environment)) for outcome in group]
     named = say("and", language).join(names)
@@ -118,19 +128,20 @@ def _recorded(step: Step, records: Records, language: str) -> list[str]:
         word = "failed" if kind in SHELL_ERRORS else "raised" if message else "raised bare"
         blocks.append(_block("raises", say(word, language, len(group) > 1, where=_where(group, step, language), type=f"<code>{kind}</code>"), message))
     for change, word in (("written", "wrote"), ("changed", "changed"), ("removed", "removed")):
+
         def files(outcome: Outcome, change: str = change) -> tuple:
-            return tuple((f["name"], f["kind"], _size(f["size"])) for f in outcome.files if f["change"] == change)
+            return tuple((f["name"], f["kind"]) for f in outcome.files if f["change"] == change)
 
         for listed, group in _groups(outcomes, files):
-            names = say("comma", language).join(
-                f"<code>{html.escape(name)}</code>" + ("" if change == "removed" else f" ({say(kind, 'en')}, {size})" if language == "en" else f"（{say(kind, 'zh')}，{size}）")
-                for name, kind, size in listed
-            )  # fmt: skip
-            blocks.append(_block("files", f"{say(word, language, len(group) > 1, where=_where(group, step, language))} {names}".replace("： ", "：")))
+            sizes = {f["name"]: sorted(o_f["size"] for o in group for o_f in o.files if o_f["name"] == f["name"]) for f in group[0].files}
+            names = [f"<code>{html.escape(name)}</code>" + ("" if change == "removed" else _about(say(kind, language), sizes[name], language)) for name, kind in listed]
+            label = say(word, language, len(group) > 1, where=_where(group, step, language))
+            blocks.append(_block("files", _sentence(label, say("comma", language).join(names), language)))
     if step.is_command:
         for versions, group in _groups(outcomes, lambda o: tuple((k, v) for k, v in o.versions.items() if k != "python")):
             listed = say("comma", language).join(f"<code>{name} {version}</code>" for name, version in versions)
-            blocks.append(_block("files", f"{say('installed', language, len(group) > 1, where=_where(group, step, language))} {listed}".replace("： ", "：")))
+            label = say("installed", language, len(group) > 1, where=_where(group, step, language))
+            blocks.append(_block("files", _sentence(label, listed, language)))
     for environment, expectation in step.table.expectations.items():
         if expectation.reason:
             reason = html.escape(getattr(expectation.reason, language))
@@ -141,7 +152,7 @@ def _recorded(step: Step, records: Records, language: str) -> list[str]:
 def _needs(step: Step, records: Records, home: dict[str, str], language: str) -> str:
     """Which files the step works on, and who wrote them."""
     lines = []
-    for position in range(len(step.table.needs)):
+    for position, need in enumerate(step.table.needs):
         runs = dict.fromkeys(step.needs(environment)[position] for environment in step.table.expectations)
         made = [records.outcomes[run] for run in runs if run in records.outcomes]
         if not made:
@@ -150,8 +161,12 @@ def _needs(step: Step, records: Records, home: dict[str, str], language: str) ->
         case = records.cases[made[0].case]
         text = getattr(case.title, language)
         target = home.get(f"{case.name}/{made[0].step}") or home.get(case.name)
-        where = say("and", language).join(dict.fromkeys(title(o.environment) for o in made))
-        lines.append(say("needs", language, files=files, where=where, case=f"[{text}]({target})" if target else text))
+        linked = _link(text, target)
+        if "@" in need:
+            where = say("and", language).join(dict.fromkeys(title(o.environment) for o in made))
+            lines.append(say("needs", language, files=files, where=where, case=linked))
+        else:
+            lines.append(say("needs of the same", language, files=files, case=linked))
     return " ".join(lines) if language == "en" else "".join(lines)
 
 

@@ -26,6 +26,7 @@ WORDS: dict[str, dict[str, str]] = {
     "removed": {"zh": "{where} 删除：", "en": "{where} removes:", "en many": "{where} remove:"},
     "installed": {"zh": "{where} 执行后装有：", "en": "{where} has afterwards:", "en many": "{where} have afterwards:"},
     "needs": {"zh": "所需文件：{files}，由 {where} 写出（{case}）。", "en": "Needs {files}, written by {where} ({case})."},
+    "needs of the same": {"zh": "所需文件：{files}，由同一版本写出（{case}）。", "en": "Needs {files}, written by the same version ({case})."},
     "in environment": {"zh": "{where} 的环境", "en": "The environment of {where}"},
     "reason": {"zh": "{where} 不适用：{reason}", "en": "{where} does not apply: {reason}"},
     "table raises": {"zh": "抛出 {type}", "en": "raises {type}"},
