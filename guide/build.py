@@ -19,6 +19,13 @@ from guide.words import LANGUAGES
 
 CONFIG = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 LOCAL = "http://127.0.0.1:8000/"
+# What is changed in Material's script.
+MENDS = {
+    # It would fetch Mermaid and a polyfill, neither of which we use, from another host.
+    "https://unpkg.com/": "not-part-of-this-site/",
+    # It would fetch the whole search index with every page, not when the reader opens the search.
+    'location.protocol!=="file:"': "!1",
+}
 
 
 class BuildFailed(RuntimeError):
@@ -127,12 +134,17 @@ def _pages(nav: list):
 
 def _stand_alone(target: Path) -> None:
     """What lets a language work without its server and keeps every request at home."""
-    # Material reads the index from this script when a page was opened from the disk.
-    index = (target / "search" / "search_index.json").read_text(encoding="utf-8")
-    (target / "search" / "search_index.js").write_text(f"var __index = {index}", encoding="utf-8")
-    # Material would fetch Mermaid and a polyfill from this host; we use neither.
-    for bundle in (target / "assets" / "javascripts").glob("bundle.*.js"):
-        bundle.write_text(bundle.read_text(encoding="utf-8").replace("https://unpkg.com/", "not-part-of-this-site/"), encoding="utf-8")
+    # Half the size when Chinese is written as such. Material reads the script when a page was opened from the disk.
+    index = target / "search" / "search_index.json"
+    text = json.dumps(json.loads(index.read_text(encoding="utf-8")), ensure_ascii=False, separators=(",", ":"))
+    index.write_text(text, encoding="utf-8")
+    index.with_suffix(".js").write_text(f"var __index = {text}", encoding="utf-8")
+    for before, after in MENDS.items():
+        [bundle] = (target / "assets" / "javascripts").glob("bundle.*.js")
+        script = bundle.read_text(encoding="utf-8")
+        if before not in script:
+            sys.exit(f"Material's script has changed: it no longer holds {before!r}; see MENDS in guide/build.py")
+        bundle.write_text(script.replace(before, after), encoding="utf-8")
     # Stemmers of other languages and source maps: two thirds of the download, never asked for.
     shutil.rmtree(target / "assets" / "javascripts" / "lunr", ignore_errors=True)
     for left in target.rglob("*.map"):
