@@ -214,17 +214,18 @@ def _short(message: str, limit: int = 160) -> str:
 
 def error_table(records: Records, home: dict[str, str], language: str) -> str:
     """Every recorded error message once, with the environments it was seen in and the place that explains it."""
-    groups: dict[tuple[str, str], list[Outcome]] = {}
+    groups: dict[str, list[Outcome]] = {}
     for outcome in records.outcomes.values():
-        if outcome.exception and (outcome.case in home):
-            groups.setdefault((outcome.exception["type"], _short(outcome.exception["message"] or outcome.exception["type"])), []).append(outcome)
+        if outcome.exception and outcome.case in home:
+            kind, message = outcome.exception["type"], outcome.exception["message"]
+            groups.setdefault(_short(f"{kind}: {message}" if message else kind), []).append(outcome)
     rows = []
-    for (kind, message), group in sorted(groups.items(), key=lambda item: item[0][1].strip("` ").lower()):
+    for message, group in sorted(groups.items(), key=lambda item: item[0].strip("` ").lower()):
         seen = say("comma", language).join(dict.fromkeys(title(o.environment) for o in group))
         first = group[0]
         place = home.get(f"{first.case}/{first.step}") or home[first.case]
-        rows.append([f"`{kind}`", message, seen, _link(getattr(records.cases[first.case].title, language), place)])
-    return _table([say(key, language) for key in ("type", "message", "where", "page")], rows)
+        rows.append([message, _link(getattr(records.cases[first.case].title, language), place), seen])
+    return _table([say(key, language) for key in ("message", "page", "where")], rows)
 
 
 def _cell(step: Step, environment: str, records: Records, language: str) -> str:

@@ -1,6 +1,9 @@
 """The words that pages show around recorded outcomes, in both languages. Everything else on a page is prose under docs/."""
 
+import re
+
 LANGUAGES = ("zh", "en")
+BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # a space belongs between Chinese and Latin only
 
 WORDS: dict[str, dict[str, str]] = {
     # outcomes
@@ -59,7 +62,6 @@ WORDS: dict[str, dict[str, str]] = {
     "case": {"zh": "案例", "en": "Case"},
     "code": {"zh": "代码", "en": "Code"},
     "message": {"zh": "报错信息", "en": "Message"},
-    "type": {"zh": "类型", "en": "Type"},
     "where": {"zh": "出现在", "en": "Seen in"},
     "page": {"zh": "原因与解决办法", "en": "Cause and fix"},
 }
@@ -68,4 +70,5 @@ WORDS: dict[str, dict[str, str]] = {
 def say(key: str, language: str, many: bool = False, **values: str) -> str:
     """The words for `key` in `language`, filled in; `many`: said of several environments."""
     words = WORDS[key]
-    return (words.get(f"{language} many", words[language]) if many else words[language]).format(**values)
+    text = (words.get(f"{language} many", words[language]) if many else words[language]).format(**values)
+    return BETWEEN_CHINESE.sub("", text)
