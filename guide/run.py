@@ -227,11 +227,14 @@ class Runner:
 
     async def _command(self, run: Run, step, folder: Path, verdict: Verdict) -> tuple[dict, dict[str, str]]:
         async with self.throw_away, self.cores:
+            started = time.perf_counter()
             try:
                 return await asyncio.to_thread(commands.run, folder / step.file.name, run.environment, folder, step.table.limit)
             except EnvironmentMissing as error:
                 verdict.cannot = str(error)
                 return {}, {}
+            finally:
+                verdict.seconds = time.perf_counter() - started
 
 
 def _copy(source: Path, target: Path) -> None:
