@@ -25,6 +25,8 @@ MENDS = {
     "https://unpkg.com/": "not-part-of-this-site/",
     # It would fetch the whole search index with every page, not when the reader opens the search.
     'location.protocol!=="file:"': "!1",
+    # It would measure every block of code at once, most of the work on a long page, to let the keyboard reach those that scroll: content.html does.
+    '"pre:not(.mermaid) > code"': '"pre.measured > code"',
 }
 
 
@@ -97,6 +99,8 @@ def _language(lang: str, target: Path, strict: bool) -> None:
         config.plugins.on_shutdown()
     except MkDocsException as error:
         sys.exit(str(error))
+    except Exception as error:  # of an extension: mkdocs has named the page, a trace into its inside helps nobody
+        sys.exit(f"{type(error).__name__}: {error}")
     _stand_alone(target)
     about = {"name": config.site_name, "description": config.site_description}
     target.with_suffix(".json").write_text(json.dumps(about), encoding="utf-8")

@@ -191,6 +191,7 @@ def sample(site: Path, lang: str) -> list[str]:
 
 def search(page: Page, word: str) -> list[str]:
     """Type a word into the search; the pages it lists, best first."""
+    page.wait_for_load_state("load")
     field = page.locator(".md-search__input")
     if not page.locator("#__search").is_checked():
         page.locator(".md-search__input" if page.viewport_size["width"] > 960 else "button[data-for=__search]").click()
