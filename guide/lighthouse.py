@@ -40,9 +40,9 @@ def pages(site: Path) -> list[str]:
     chosen = []
     for lang in LANGUAGES:
         texts = {p.relative_to(site).as_posix(): p.read_text(encoding="utf-8") for p in (site / lang).rglob("*.html") if p.name != "404.html"}
-        errors = [name for name in texts if name.startswith(f"{lang}/errors/") and not name.endswith("/index.html")]
+        errors = [name for name in texts if name.startswith(f"{lang}/errors/")]
         chosen.append(f"{lang}/index.html")
-        chosen += [max(errors, key=lambda name: texts[name].count("data-source="))] if errors else []
+        chosen.append(max(errors, key=lambda name: (texts[name].count("data-source="), len(texts[name]))))
         chosen.append(max(texts, key=lambda name: len(texts[name])))
     return list(dict.fromkeys(chosen))
 
