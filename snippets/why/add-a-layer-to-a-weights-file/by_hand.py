@@ -6,8 +6,7 @@ import numpy as np
 
 shutil.copy("old.weights.h5", "new.weights.h5")
 with h5py.File("new.weights.h5", "a") as file:
-    # Keras 3 calls the group "layers", Keras 2.15 "_layer_checkpoint_dependencies".
-    layers = file["layers" if "layers" in file else "_layer_checkpoint_dependencies"]
+    layers = file["layers"]
     layers.move("dense", "dense_1")
     layers["dense/vars/0"] = np.eye(4)
     layers["dense/vars/1"] = np.zeros(4)

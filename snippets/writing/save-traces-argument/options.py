@@ -1,0 +1,9 @@
+import keras
+import numpy as np
+import tensorflow as tf
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+model.compile(optimizer="adam", loss="mean_squared_error")
+model.fit(np.ones((8, 4)), np.ones((8, 2)), verbose=0)
+
+model.save("model", options=tf.saved_model.SaveOptions())
