@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -23,11 +24,11 @@ def _site(session: nox.Session) -> None:
 
 
 def _chromium(session: nox.Session) -> None:
-    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))) and not session.env.get("CHROMIUM"):
+    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))) and not os.environ.get("CHROMIUM"):
         session.error("no Chromium found: install it (Debian: apt-get install chromium fonts-noto-cjk) or set CHROMIUM to the program")
 
 
-@nox.session(python=PYTHON, venv_backend="uv")
+@nox.session(python=PYTHON)
 def serve(session: nox.Session) -> None:
     """Build both languages and serve them; rebuilds when a source changes."""
     _site(session)
