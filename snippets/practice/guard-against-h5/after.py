@@ -2,10 +2,9 @@ import ast
 import sys
 from pathlib import Path
 
-Path("train.py").write_text('model.save("model.h5")\nmodel.save_weights("model.weights.h5")\n')  # something to find
-
 found = 0
-for file in sorted(Path().rglob("*.py")):
+# src is the folder of your code.
+for file in sorted(Path("src").rglob("*.py")):
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
             continue
@@ -15,4 +14,5 @@ for file in sorted(Path().rglob("*.py")):
         if name in ("save", "save_model", "ModelCheckpoint") and any(not p.endswith(".weights.h5") for p in paths):
             print(f"{file}:{node.lineno}: {name} writes a whole model as {paths[0]}; use .keras")
             found += 1
+print("whole models written as .h5:", found)
 sys.exit(1 if found else 0)

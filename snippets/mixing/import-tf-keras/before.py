@@ -1,0 +1,3 @@
+import tf_keras
+
+print(tf_keras.Model.__module__)
