@@ -324,7 +324,7 @@ def test_below_another_folder(page: Page, site) -> None:
         page.on("response", lambda r: missed.append(r.url) if r.status >= 400 else None)
         page.goto(address)
         expect(page).to_have_url(f"{address}en/index.html")
-        page.locator("article a").first.click()
+        page.locator(".guide-turn a").first.click()
         expect(page).not_to_have_url(f"{address}en/index.html")
         assert search(page, "load_model"), "search finds nothing below another folder"
         page.goto(address + sample(site, "zh")[1])
