@@ -15,6 +15,6 @@ from build import build
 keras.utils.set_random_seed(1)
 model = build()
 model.save("model.keras")
-model.save_weights("model.weights.h5")
+model.save_weights("net.weights.h5")
 Path("model.json").write_text(json.dumps({"keras": keras.__version__, "build": "build.py", "input": [4]}))
 print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))
