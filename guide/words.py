@@ -57,7 +57,7 @@ WORDS: dict[str, dict[str, str]] = {
     "role": {"zh": "用途", "en": "Used for"},
     "last run": {"zh": "最近实测", "en": "Last run"},
     "primary": {"zh": "所有案例", "en": "every case"},
-    "companion": {"zh": "点名要它的案例", "en": "cases that name it"},
+    "companion": {"zh": "指定了它的案例", "en": "cases that name it"},
     "bare": {"zh": "安装命令", "en": "installation commands"},
     "case": {"zh": "案例", "en": "Case"},
     "code": {"zh": "代码", "en": "Code"},
