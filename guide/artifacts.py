@@ -18,6 +18,8 @@ def kind(path: Path) -> str:
         return "folder"
     with path.open("rb") as file:
         head = file.read(8)
+    if not head:
+        return "empty"
     if head == HDF5:
         return _hdf5_kind(path)
     if head[:4] == b"PK\x03\x04":

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from guide import benchmark, environments, languages
-from guide.cases import Case, Run, Step, load_all
+from guide.cases import Case, Expectation, Run, Step, load_all
 from guide.environments import ROOT
 from guide.outcomes import BrokenOutcome, Outcome, read
 from guide.pages import FIGURE, INCLUDE, BrokenPage
-from guide.words import LANGUAGES, say
+from guide.words import LANGUAGES, listed, say
 
 HEADING = re.compile(r"^(#+) .*\{\s*#([\w-]+)")
 SHELL_ERRORS = ("ERROR", "exit")  # not exceptions: pip's own word, and a command that ends with a status
@@ -48,7 +48,7 @@ class Records:
         return records
 
     def of(self, step: Step) -> list[Outcome]:
-        runs = (Run(step.case, step.name, environment) for environment in step.table.expectations)
+        runs = (Run(step.case, step.name, environment) for environment, _ in _expectations(step))
         return [self.outcomes[run] for run in runs if run in self.outcomes]
 
 
@@ -56,12 +56,17 @@ def title(environment: str) -> str:
     return environments.table()[environment].title
 
 
+def _expectations(step: Step) -> list[tuple[str, Expectation]]:
+    """What is promised of a step, in the order of the table of environments."""
+    return [(name, step.table.expectations[name]) for name in environments.table() if name in step.table.expectations]
+
+
 # --- one step --------------------------------------------------------------------------------------------------------
 
 
 def _badges(step: Step, records: Records, language: str) -> str:
     spans, dates = [], []
-    for environment, expectation in step.table.expectations.items():
+    for environment, expectation in _expectations(step):
         word, kind = expectation.word, expectation.word
         outcome = records.outcomes.get(Run(step.case, step.name, environment))
         error = ""
@@ -96,7 +101,7 @@ def _sentence(label: str, rest: str, language: str) -> str:
 
 def _where(group: list[Outcome], step: Step, language: str) -> str:
     names = [html.escape(title(outcome.environment)) for outcome in group]
-    named = say("and", language).join(names)
+    named = listed(names, language)
     return say("in environment", language, where=named) if step.is_command and not any(n.startswith("Python") for n in names) else named
 
 
@@ -130,19 +135,19 @@ def _recorded(step: Step, records: Records, language: str) -> list[str]:
     for change, word in (("written", "wrote"), ("changed", "changed"), ("removed", "removed")):
 
         def files(outcome: Outcome, change: str = change) -> tuple:
-            return tuple((f["name"], f["kind"]) for f in outcome.files if f["change"] == change)
+            return tuple((f["name"], f["kind"]) for f in outcome.files if f["change"] == change and (f["size"] or f["kind"] != "folder"))
 
-        for listed, group in _groups(outcomes, files):
+        for found, group in _groups(outcomes, files):
             sizes = {f["name"]: sorted(o_f["size"] for o in group for o_f in o.files if o_f["name"] == f["name"]) for f in group[0].files}
-            names = [f"<code>{html.escape(name)}</code>" + ("" if change == "removed" else _about(say(kind, language), sizes[name], language)) for name, kind in listed]
+            names = [f"<code>{html.escape(name)}</code>" + ("" if change == "removed" else _about(say(kind, language), sizes[name], language)) for name, kind in found]
             label = say(word, language, len(group) > 1, where=_where(group, step, language))
             blocks.append(_block("files", _sentence(label, say("comma", language).join(names), language)))
     if step.is_command:
         for versions, group in _groups(outcomes, lambda o: tuple((k, v) for k, v in o.versions.items() if k != "python")):
-            listed = say("comma", language).join(f"<code>{name} {version}</code>" for name, version in versions)
+            packages = say("comma", language).join(f"<code>{name} {version}</code>" for name, version in versions)
             label = say("installed", language, len(group) > 1, where=_where(group, step, language))
-            blocks.append(_block("files", _sentence(label, listed, language)))
-    for environment, expectation in step.table.expectations.items():
+            blocks.append(_block("files", _sentence(label, packages, language)))
+    for environment, expectation in _expectations(step):
         if expectation.reason:
             reason = html.escape(getattr(expectation.reason, language))
             blocks.append(_block("not-applicable", say("reason", language, where=html.escape(title(environment)), reason=reason)))
@@ -157,14 +162,16 @@ def _needs(step: Step, records: Records, home: dict[str, str], language: str) ->
         made = [records.outcomes[run] for run in runs if run in records.outcomes]
         if not made:
             continue
-        files = say("and", language).join(f"`{name}`" for name in dict.fromkeys(f["name"] for o in made for f in o.files if f["change"] != "removed"))
+        files = listed(list(dict.fromkeys(f"`{f['name']}`" for o in made for f in o.files if f["change"] != "removed")), language)
         case = records.cases[made[0].case]
         text = getattr(case.title, language)
         target = home.get(f"{case.name}/{made[0].step}") or home.get(case.name)
         linked = _link(text, target)
         if "@" in need:
-            where = say("and", language).join(dict.fromkeys(title(o.environment) for o in made))
+            where = listed(list(dict.fromkeys(title(o.environment) for o in made)), language)
             lines.append(say("needs", language, files=files, where=where, case=linked))
+        elif case.name == step.case:
+            lines.append(say("needs of this case", language, files=files, step=case.steps[made[0].step].file.name))
         else:
             lines.append(say("needs of the same", language, files=files, case=linked))
     return " ".join(lines) if language == "en" else "".join(lines)
@@ -212,6 +219,11 @@ def _short(message: str, limit: int = 160) -> str:
     return "`` " + line + " ``" if "`" in line else f"`{line}`"
 
 
+def _seen(outcome: Outcome, records: Records, language: str) -> str:
+    """Where an error was seen; a command may have changed the environment before."""
+    return _where([outcome], records.cases[outcome.case].steps[outcome.step], language)
+
+
 def error_table(records: Records, home: dict[str, str], language: str) -> str:
     """Every recorded error message once, with the environments it was seen in and the place that explains it."""
     groups: dict[str, list[Outcome]] = {}
@@ -221,7 +233,7 @@ def error_table(records: Records, home: dict[str, str], language: str) -> str:
             groups.setdefault(_short(f"{kind}: {message}" if message else kind), []).append(outcome)
     rows = []
     for message, group in sorted(groups.items(), key=lambda item: item[0].strip("` ").lower()):
-        seen = say("comma", language).join(dict.fromkeys(title(o.environment) for o in group))
+        seen = say("comma", language).join(dict.fromkeys(_seen(o, records, language) for o in group))
         first = group[0]
         place = home.get(f"{first.case}/{first.step}") or home[first.case]
         rows.append([message, _link(getattr(records.cases[first.case].title, language), place), seen])
@@ -249,13 +261,14 @@ def outcome_table(area: str, records: Records, home: dict[str, str], language: s
             _link(getattr(case.title, language), home.get(f"{case.name}/{step.name}") or home.get(case.name)),
             f"`{step.file.name}`",
             *(_cell(step, environment, records, language) for environment in primaries),
+            "<br>".join(f"{title(name)} {_cell(step, name, records, language)}" for name, said in _expectations(step) if name not in primaries and not said.reason),
         ]
         for case in records.cases.values()
         if case.name.startswith(area + "/") and not case.name.startswith(f"{area}/make-")
         for step in case.steps.values()
         if set(primaries) & set(step.table.expectations)
     ]
-    return _table([say("case", language), say("code", language), *(title(e) for e in primaries)], rows)
+    return _table([say("case", language), say("code", language), *(title(e) for e in primaries), say("elsewhere", language)], rows)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------

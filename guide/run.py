@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from graphlib import TopologicalSorter
@@ -132,7 +133,9 @@ class Runner:
         """Run everything; the verdicts of the wanted runs, in a stable order."""
         with tempfile.TemporaryDirectory(prefix="guide-") as home:
             self.home = Path(os.path.realpath(home))
-            asyncio.run(self._all())
+            # in a thread of its own: the caller may have an event loop already (a browser test, a notebook)
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(lambda: asyncio.run(self._all())).result()
         return {run: self.verdicts[run] for run in sorted(self.wanted)}
 
     async def _all(self) -> None:

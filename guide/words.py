@@ -11,7 +11,7 @@ WORDS: dict[str, dict[str, str]] = {
     "warns": {"zh": "能运行，有警告", "en": "runs, with a warning"},
     "raises": {"zh": "抛出 {type}，预期如此", "en": "raises {type}, on purpose"},
     "fails": {"zh": "报错，预期如此", "en": "ends with an error, on purpose"},
-    "differs": {"zh": "不报错，但结果不对", "en": "runs, but the result is wrong"},
+    "differs": {"zh": "能运行，但结果不对", "en": "runs, but the result is wrong"},
     "not-applicable": {"zh": "不适用", "en": "does not apply"},
     "missing": {"zh": "尚未记录", "en": "not recorded yet"},
     "run on": {"zh": "实测于 {date}", "en": "run {date}"},
@@ -19,6 +19,7 @@ WORDS: dict[str, dict[str, str]] = {
     # what stands under the code
     "and": {"zh": "、", "en": " and "},
     "comma": {"zh": "，", "en": ", "},
+    "list": {"zh": "、", "en": ", "},
     "prints": {"zh": "{where} 输出：", "en": "{where} prints:", "en many": "{where} print:"},
     "raised": {"zh": "{where} 抛出 {type}：", "en": "{where} raises {type}:", "en many": "{where} raise {type}:"},
     "raised bare": {"zh": "{where} 抛出 {type}，没有附带信息。", "en": "{where} raises {type}, without a message.", "en many": "{where} raise {type}, without a message."},
@@ -30,6 +31,7 @@ WORDS: dict[str, dict[str, str]] = {
     "installed": {"zh": "{where} 执行后装有：", "en": "{where} has afterwards:", "en many": "{where} have afterwards:"},
     "needs": {"zh": "所需文件：{files}，由 {where} 写出（{case}）。", "en": "Needs {files}, written by {where} ({case})."},
     "needs of the same": {"zh": "所需文件：{files}，由同一版本写出（{case}）。", "en": "Needs {files}, written by the same version ({case})."},
+    "needs of this case": {"zh": "所需文件：{files}，由上面的 `{step}` 写出。", "en": "Needs {files}, written by `{step}` above."},
     "in environment": {"zh": "{where} 的环境", "en": "The environment of {where}"},
     "reason": {"zh": "{where} 不适用：{reason}", "en": "{where} does not apply: {reason}"},
     "table raises": {"zh": "抛出 {type}", "en": "raises {type}"},
@@ -47,6 +49,7 @@ WORDS: dict[str, dict[str, str]] = {
     "tf-checkpoint-data": {"zh": "TF 检查点数据", "en": "TF checkpoint data"},
     "tf-checkpoint-state": {"zh": "TF 检查点状态", "en": "TF checkpoint state"},
     "sharded-weights": {"zh": "分片权重的索引", "en": "index of sharded weights"},
+    "empty": {"zh": "空文件", "en": "empty file"},
     "zip": {"zh": "ZIP", "en": "zip"},
     "folder": {"zh": "目录", "en": "folder"},
     "text": {"zh": "文本", "en": "text"},
@@ -61,10 +64,18 @@ WORDS: dict[str, dict[str, str]] = {
     "bare": {"zh": "安装命令", "en": "installation commands"},
     "case": {"zh": "案例", "en": "Case"},
     "code": {"zh": "代码", "en": "Code"},
+    "elsewhere": {"zh": "其他环境", "en": "Elsewhere"},
     "message": {"zh": "报错信息", "en": "Message"},
     "where": {"zh": "出现在", "en": "Seen in"},
     "page": {"zh": "原因与解决办法", "en": "Cause and fix"},
 }
+
+
+def listed(names: list[str], language: str) -> str:
+    """`a`, `a and b`, `a, b and c` in the language's own way."""
+    if len(names) < 2:
+        return "".join(names)
+    return say("list", language).join(names[:-1]) + say("and", language) + names[-1]
 
 
 def say(key: str, language: str, many: bool = False, **values: str) -> str:
