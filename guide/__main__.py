@@ -92,7 +92,11 @@ def _site(options: argparse.Namespace) -> int:
 
     if _render(options):
         return 1
-    build.build(ROOT, ROOT / "site")
+    try:
+        build.build(ROOT, ROOT / "site")
+    except build.BuildFailed as error:
+        print(f"guide: {error}", file=sys.stderr)
+        return 1
     return 0
 
 
