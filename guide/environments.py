@@ -143,6 +143,8 @@ def _link(source: str, target: str) -> None:
         return
     try:
         os.link(source, target)
+    except FileNotFoundError:  # Python is compiling beside us; this was its file's name for a moment
+        return
     except OSError:  # another file system
         shutil.copy2(source, target)
 
