@@ -44,13 +44,13 @@ def shared(environment: str, steps: list[cases.Step], times: int) -> tuple[float
 
 
 def alone(environment: str, step: cases.Step) -> float:
-    """Seconds of `python code.py` in a process of its own."""
+    """Seconds of `python before.py` in a process of its own."""
     python = environments.install(environment)
     settings = os.environ | SETTINGS | {"KERAS_BACKEND": environments.table()[environment].backend}
     with tempfile.TemporaryDirectory(prefix="guide-") as scratch:
-        shutil.copy(step.file, Path(scratch) / "code.py")
+        shutil.copy(step.file, Path(scratch) / step.file.name)  # its own name: `code.py` would hide a module of Python's
         started = time.perf_counter()
-        subprocess.run([str(python), "code.py"], cwd=scratch, env=settings, check=True, capture_output=True)
+        subprocess.run([str(python), step.file.name], cwd=scratch, env=settings, check=True, capture_output=True)
         return time.perf_counter() - started
 
 
