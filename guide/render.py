@@ -14,6 +14,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from guide import benchmark, environments, languages
@@ -46,6 +47,11 @@ class Records:
                 except BrokenOutcome as error:
                     records.problems.append(str(error))
         return records
+
+    @cached_property
+    def benchmark(self) -> dict[str, str]:
+        """The benchmark's single figures, read once."""
+        return benchmark.figures()
 
     def of(self, step: Step) -> list[Outcome]:
         runs = (Run(step.case, step.name, environment) for environment, _ in _expectations(step))
@@ -307,7 +313,7 @@ def figure(name: str, records: Records) -> str:
     if name == "cases":
         return str(len(records.cases))
     if name.startswith("benchmark."):
-        return benchmark.figures()[name]
+        return records.benchmark[name]
     verb, _, rest = name.partition(" ")
     if verb in ("printed", "raised", "message"):
         where, _, line = rest.partition(" ")

@@ -137,7 +137,7 @@ def visit(lang: str, visits: dict[str, Visit], browser: Browser, address: str, s
     return seen
 
 
-on_every_page = [pytest.param(lang, marks=pytest.mark.xdist_group(f"browser-{lang}"), id=lang) for lang in LANGUAGES]
+on_every_page = list(LANGUAGES)
 
 
 @pytest.mark.parametrize("lang", on_every_page)

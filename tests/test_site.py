@@ -19,8 +19,6 @@ LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video
 LINK_LOADS = {"stylesheet", "icon", "preload", "preconnect", "dns-prefetch", "prefetch", "modulepreload", "manifest"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
-pytestmark = pytest.mark.xdist_group("static")  # the pages are read once
-
 
 @dataclass
 class Block:
