@@ -1,16 +1,21 @@
-"""The environments in which cases run: the table `environments/environments.toml`, and their set-up by uv."""
+"""The environments in which cases run: the tables `environments/environments.toml` and `releases.toml`, and their set-up by uv.
+
+A release of Keras 3 is cheap: the environment of its base, and Keras alone laid over it in a folder of its own.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -19,7 +24,9 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "environments" / "environments.toml"
+RELEASES = ROOT / "environments" / "releases.toml"
 HOME = ROOT / ".environments"
+NEWEST = "keras3"
 
 
 class EnvironmentMissing(RuntimeError):
@@ -28,7 +35,7 @@ class EnvironmentMissing(RuntimeError):
 
 @dataclass(frozen=True)
 class Environment:
-    """One row of the table. `preload` and `packages` are import names."""
+    """One row of the table. `preload`, `packages` and `imports` are import names. `release` and `base`: Keras, and what it is laid over."""
 
     name: str
     label: str
@@ -38,10 +45,19 @@ class Environment:
     backend: str = ""
     preload: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    beside: str = ""
+    imports: dict[str, str] = field(default_factory=dict, hash=False)
+    base: str = ""
+    release: str = ""
 
     @property
     def requirements(self) -> Path | None:
-        return None if self.role == "bare" else TABLE.parent / f"{self.name}.txt"
+        return None if self.role == "bare" else TABLE.parent / f"{self.base or self.name}.txt"
+
+    @property
+    def overlay(self) -> Path | None:
+        """The folder that holds the release alone; it comes first on the path."""
+        return HOME / f"keras-{self.release}" if self.release else None
 
     @cached_property
     def pinned(self) -> dict[str, str]:
@@ -52,7 +68,11 @@ class Environment:
         pins = [Requirement(line) for line in lines if line.strip() and not line.startswith("#")]
         here = {"python_version": self.python, "python_full_version": f"{self.python}.99"}
         pins = [pin for pin in pins if pin.marker is None or pin.marker.evaluate(here)]
-        return {pin.name.replace("-", "_").removesuffix("_cpu"): str(pin.specifier).removeprefix("==") for pin in pins}
+        versions = {pin.name.replace("-", "_").removesuffix("_cpu"): str(pin.specifier).removeprefix("==") for pin in pins}
+        if self.beside:
+            pins = [Requirement(self.beside)]
+            versions |= {pin.name: str(pin.specifier).removeprefix("==") for pin in pins}
+        return versions | ({"keras": self.release} if self.release else {})
 
     @property
     def title(self) -> str:
@@ -62,12 +82,41 @@ class Environment:
 
 @cache
 def table() -> dict[str, Environment]:
-    """All environments by name, primaries first, as the table orders them."""
+    """All environments by name, primaries first, as the table orders them; the releases of Keras 3 from old to new before the newest."""
     rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    return {
-        name: Environment(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
-        for name, row in rows.items()
-    }
+    made: dict[str, Environment] = {}
+    for name, row in rows.items():
+        if name == NEWEST:
+            made |= _releases(rows)
+        made[name] = _row(name, row)
+    return made
+
+
+def _row(name: str, row: dict) -> Environment:
+    return Environment(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+
+
+def _releases(rows: dict[str, dict]) -> dict[str, Environment]:
+    newest = _row(NEWEST, rows[NEWEST]).pinned["keras"]
+    made = {}
+    for base, releases in tomllib.loads(RELEASES.read_text(encoding="utf-8")).items():
+        for release in releases:
+            if release != newest:  # that is NEWEST itself
+                name = f"keras_{release.replace('.', '_')}"
+                made[name] = replace(_row(name, rows[base]), label=f"Keras {release}", shows="Keras {keras}", role="release", base=base, release=release)
+    return made
+
+
+def releases(every_patch: bool = True) -> list[Environment]:
+    """The releases of Keras 3 from old to new, the newest (`keras3`) included; the last patch of each minor, or every patch."""
+    rows = [row for row in table().values() if row.role == "release"] + [table()[NEWEST]]
+    if every_patch:
+        return rows
+    return list({minor(row.pinned["keras"]): row for row in rows}.values())
+
+
+def minor(version: str) -> str:
+    return ".".join(version.split(".")[:2])
 
 
 def primaries() -> list[str]:
@@ -110,7 +159,23 @@ def make(environment: Environment, folder: Path) -> Path:
     python = interpreter(folder)
     if environment.requirements:
         _install(environment, python, environment.requirements)
+    if environment.beside:
+        _install_beside(environment, python)
     return python
+
+
+def _install_beside(environment: Environment, python: Path) -> None:
+    """Add a package that is small only in its build for the CPU; pip knows where this machine keeps one, uv does not."""
+    _install(environment, python, TABLE.parent / "pip.txt")
+    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", environment.beside]
+    looked = subprocess.run([*pip, "--dry-run", "--report", "-"], capture_output=True, text=True)
+    found = [entry["download_info"]["url"] for entry in json.loads(looked.stdout)["install"]] if looked.returncode == 0 else []
+    # the ordinary build of PyTorch for Linux brings gigabytes of CUDA
+    if not found or (sys.platform == "linux" and not all("cpu" in url or url.startswith("file:") for url in found)):
+        raise EnvironmentMissing(f"environment {environment.name}: no build of {environment.beside} for the CPU is at hand; give pip a place that has one")
+    added = subprocess.run(pip, capture_output=True, text=True)
+    if added.returncode:
+        raise EnvironmentMissing(f"environment {environment.name}: {added.stderr.strip()}")
 
 
 def _install(environment: Environment, python: Path, pinned: Path) -> None:
@@ -154,11 +219,19 @@ def interpreter(folder: Path) -> Path:
 
 
 def install(name: str) -> Path:
-    """The interpreter of the named environment, which is made or renewed when its pinned file changed."""
+    """The interpreter of the named environment, which is made or renewed when its pinned file changed.
+
+    Raises:
+        EnvironmentMissing: it cannot be made; the message says why.
+    """
     environment = table()[name]
+    if environment.release:
+        python = install(environment.base)
+        _lay_over(environment, python)
+        return python
     folder = HOME / name
     pinned = environment.requirements.read_bytes() if environment.requirements else b""
-    stamp = hashlib.sha256(environment.python.encode() + pinned).hexdigest()
+    stamp = hashlib.sha256(environment.python.encode() + pinned + environment.beside.encode()).hexdigest()
     mark = folder / "pinned.sha256"
     HOME.mkdir(exist_ok=True)
     with FileLock(HOME / f"{name}.lock"):
@@ -168,3 +241,21 @@ def install(name: str) -> Path:
     return interpreter(folder)
 
 
+def _lay_over(environment: Environment, python: Path) -> None:
+    """Put the release alone into its folder, whole or not at all."""
+    with FileLock(HOME / f"keras-{environment.release}.lock"):
+        if environment.overlay.is_dir():
+            return
+        with tempfile.TemporaryDirectory(prefix="overlay-", dir=HOME) as scratch:
+            whole = Path(scratch) / "whole"
+            laid = _uv("pip", "install", "-q", "--no-deps", "--python", python, "--target", whole, f"keras=={environment.release}")
+            if laid.returncode:
+                raise EnvironmentMissing(f"environment {environment.name}: {laid.stderr.strip()}")
+            whole.rename(environment.overlay)
+
+
+def settings(name: str) -> dict[str, str]:
+    """The variables that make an interpreter the named environment."""
+    environment = table()[name]
+    path = [str(ROOT)] + ([str(environment.overlay)] if environment.overlay else [])
+    return {"PYTHONPATH": os.pathsep.join(path), "KERAS_BACKEND": environment.backend}

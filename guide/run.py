@@ -20,7 +20,7 @@ from pathlib import Path
 
 from guide import commands, environments, outcomes
 from guide.cases import Case, Run, dependencies
-from guide.environments import ROOT, EnvironmentMissing
+from guide.environments import EnvironmentMissing
 from guide.outcomes import Outcome
 
 # The same for every run, so that outcomes tell of Keras and not of the machine.
@@ -72,10 +72,8 @@ class Session:
             self.failure = str(error)
             return
         settings = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "TF_", "KERAS_", "VIRTUAL_ENV"))}
-        settings |= SETTINGS | {
-            "PYTHONPATH": str(ROOT), "KERAS_BACKEND": self.environment.backend, "KERAS_HOME": str(self.home / "keras-home"), "TMPDIR": str(self.home),
-        }  # fmt: skip
         row = self.environment
+        settings |= SETTINGS | environments.settings(row.name) | {"KERAS_HOME": str(self.home / "keras-home"), "TMPDIR": str(self.home)}
         program = f"from guide.worker import main; main({list(row.preload)!r}, {list(row.packages)!r})"
         with (self.home / f"{row.name}.log").open("wb") as log:
             self.process = await asyncio.create_subprocess_exec(
