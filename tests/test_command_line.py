@@ -10,7 +10,7 @@ from guide.__main__ import main
     [
         (["run", "no/such-case"], "unknown case 'no/such-case'"),
         (["record", "no/such-case"], "unknown case 'no/such-case'"),
-        (["run", "-e", "keras9"], "unknown environment 'keras9'; known: keras2, keras_3_4_1"),
+        (["run", "-e", "keras9"], "unknown environment 'keras9'; known: keras2, keras_3_0_0"),
         (["run", "--fast"], "unrecognized arguments: --fast"),
         (["go"], "invalid choice: 'go'"),
         ([], "required"),
