@@ -90,6 +90,13 @@ def lighthouse(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON)
+def sweep(session: nox.Session) -> None:
+    """Run every case in every release of Keras 3: nox -s sweep -- 3.8 --record"""
+    _site(session)
+    session.run("python", "-m", "guide.sweep", *session.posargs)
+
+
+@nox.session(python=PYTHON)
 def canary(session: nox.Session) -> None:
     """Run the cases against the newest Keras 3 and TensorFlow; print what changed. Records nothing."""
     _site(session)

@@ -123,6 +123,12 @@ class Step:
     def is_command(self) -> bool:
         return self.file.suffix == ".sh"
 
+    @property
+    def swept(self) -> bool:
+        """Whether a sweep runs it in environments that it does not name: what runs in the newest Keras 3, runs in every release."""
+        newest = self.table.expectations.get(environments.NEWEST)
+        return not self.is_command and newest is not None and newest.word != "not-applicable"
+
     def needs(self, environment: str) -> list[Run]:
         return [_run(need, self.case, environment) for need in self.table.needs]
 
@@ -130,7 +136,8 @@ class Step:
         return _run(self.table.same_numbers, self.case, environment) if self.table.same_numbers else None
 
     def differs_from(self, environment: str) -> Run | None:
-        reference = self.table.expectations[environment].reference
+        expectation = self.table.expectations.get(environment)
+        reference = expectation.reference if expectation else ""
         return _run(reference, self.case, environment) if reference else None
 
     def references(self, environment: str) -> list[Run]:
@@ -270,8 +277,14 @@ def _check_links(cases: dict[str, Case]) -> None:
 
 
 def dependencies(cases: dict[str, Case], run: Run) -> list[Run]:
-    """What has to run before `run`: what hands it files, and what it is compared with."""
+    """What has to run before `run`: what hands it files, and what it is compared with. In a sweep, steps that do not name the environment too."""
     case = cases[run.case]
     step = case.steps[run.step]
     linked = [*step.needs(run.environment), *step.references(run.environment)]
-    return [target for target in linked if target in cases[target.case].runs]
+    sweep = run not in case.runs
+
+    def there(target: Run) -> bool:
+        other = cases[target.case]
+        return target in other.runs or (sweep and target.environment == run.environment and other.steps[target.step].swept)
+
+    return [target for target in linked if there(target)]

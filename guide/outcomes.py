@@ -100,7 +100,7 @@ def numbers(outcome: Outcome) -> list[float]:
     return [float(match) for match in NUMBER.findall(outcome.text)]
 
 
-def _same_numbers(a: list[float], b: list[float]) -> bool:
+def same_numbers(a: list[float], b: list[float]) -> bool:
     return len(a) == len(b) and all(
         (math.isnan(x) and math.isnan(y)) or math.isclose(x, y, rel_tol=NUMBER_TOLERANCE, abs_tol=NUMBER_FLOOR) for x, y in zip(a, b, strict=True)
     )
@@ -151,10 +151,10 @@ def broken_references(expectation: Expectation, outcome: Outcome, same: Outcome 
         mine, theirs = numbers(outcome), numbers(same)
         if not mine:
             found.append("same_numbers: it printed no number")
-        elif not _same_numbers(mine, theirs):
+        elif not same_numbers(mine, theirs):
             found.append(f"same_numbers: it printed {outcome.text!r}, but {same.run} printed {same.text!r}")
     if expectation.word == "differs" and other is not None and not outcome.exception:
-        if outcome.text == other.text or (numbers(outcome) and _same_numbers(numbers(outcome), numbers(other))):
+        if outcome.text == other.text or (numbers(outcome) and same_numbers(numbers(outcome), numbers(other))):
             found.append(f"promised to differ from {other.run}, but both printed {outcome.text!r}")
     return found
 
@@ -167,14 +167,14 @@ def promised(expectation: Expectation, outcome: Outcome) -> Outcome:
 # --- recording and comparing -----------------------------------------------------------------------------------------
 
 
-def _seal(content: dict) -> str:
+def seal(content: dict) -> str:
     """Shows that a record was written by a run and not by hand."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def dumps(outcome: Outcome) -> str:
     content = asdict(outcome)
-    return json.dumps({**content, "seal": _seal(content)}, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps({**content, "seal": seal(content)}, indent=1, ensure_ascii=False) + "\n"
 
 
 def read(path: Path) -> Outcome:
@@ -185,13 +185,13 @@ def read(path: Path) -> Outcome:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        seal = content.pop("seal")
+        sealed = content.pop("seal")
         outcome = Outcome(**content)
     except FileNotFoundError:
         raise BrokenOutcome(f"{shown(path)}: not recorded yet; `python -m guide record` writes it") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BrokenOutcome(f"{shown(path)}: is no recorded outcome ({error}); record it again") from None
-    if seal != _seal(content):
+    if sealed != seal(content):
         raise BrokenOutcome(f"{shown(path)}: was changed by hand (its seal does not fit); record it again")
     return outcome
 

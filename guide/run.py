@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from graphlib import TopologicalSorter
@@ -108,28 +110,36 @@ class Session:
 
 
 class Runner:
-    """Runs the wanted runs and what they depend on. `pythons`: interpreters to use in place of an environment's own."""
+    """Runs the wanted runs and what they depend on.
+
+    pythons: interpreters to use in place of an environment's own. made: runs that another Runner did, and where their files still are.
+    home: a folder of the caller's, kept afterwards. lanes: how many runs at once; as many as there are cores without.
+    """
 
     def __init__(
-        self, cases: dict[str, Case], wanted: Iterable[Run], report: Callable[[Verdict], None] = lambda _: None, pythons: dict[str, Path] | None = None
+        self, cases: dict[str, Case], wanted: Iterable[Run], report: Callable[[Verdict], None] = lambda _: None, pythons: dict[str, Path] | None = None,
+        made: dict[Run, tuple[Outcome, Path]] | None = None, home: Path | None = None, lanes: int | None = None,
     ):  # fmt: skip
         self.cases = cases
         self.pythons = pythons or {}
+        self.made = made or {}
+        self.home = home
+        self.lanes = lanes or os.cpu_count() or 1
         self.wanted = set(wanted)
         self.report = report
         self.graph: dict[Run, list[Run]] = {}
         open_runs = list(self.wanted)
         while open_runs:
             run = open_runs.pop()
-            if run not in self.graph:
-                self.graph[run] = dependencies(cases, run)
+            if run not in self.graph and run not in self.made:
+                self.graph[run] = [target for target in dependencies(cases, run) if target not in self.made]
                 open_runs += self.graph[run]
-        self.outcomes: dict[Run, Outcome] = {}
+        self.outcomes: dict[Run, Outcome] = {run: outcome for run, (outcome, _) in self.made.items()}
         self.verdicts: dict[Run, Verdict] = {}
 
     def all(self) -> dict[Run, Verdict]:
         """Run everything; the verdicts of the wanted runs, in a stable order."""
-        with tempfile.TemporaryDirectory(prefix="guide-") as home:
+        with nullcontext(self.home) if self.home else tempfile.TemporaryDirectory(prefix="guide-") as home:
             self.home = Path(os.path.realpath(home))
             # in a thread of its own: the caller may have an event loop already (a browser test, a notebook)
             with ThreadPoolExecutor(1) as thread:
@@ -137,7 +147,7 @@ class Runner:
         return {run: self.verdicts[run] for run in sorted(self.wanted)}
 
     async def _all(self) -> None:
-        self.cores = asyncio.Semaphore(os.cpu_count() or 1)
+        self.cores = asyncio.Semaphore(self.lanes)
         self.throw_away = asyncio.Lock()  # command steps install packages: one at a time
         self.sessions = {run.environment: Session(run.environment, self.home, self.pythons.get(run.environment)) for run in self.graph if not self._step(run).is_command}
         for session in self.sessions.values():
@@ -162,6 +172,8 @@ class Runner:
         return self.cases[run.case].steps[run.step]
 
     def folder(self, run: Run) -> Path:
+        if run in self.made:
+            return self.made[run][1]
         return self.home / "runs" / run.case / f"{run.step}@{run.environment}"
 
     async def _one(self, run: Run) -> Run:
@@ -177,7 +189,7 @@ class Runner:
 
     async def _try(self, run: Run, verdict: Verdict) -> None:
         step = self._step(run)
-        expectation = step.table.expectations[run.environment]
+        expectation = step.table.expectations.get(run.environment)  # none in a sweep: there it only looks
         folder = self.folder(run)
         folder.mkdir(parents=True)
         for need in step.needs(run.environment):
@@ -188,7 +200,7 @@ class Runner:
             for file in made.files:
                 if file["change"] != "removed":
                     _copy(self.folder(need) / file["name"], folder / file["name"])
-        shutil.copy(step.file, folder / step.file.name)
+        _place(step.file, folder, environments.table()[run.environment].imports if expectation is None else {})
         if step.is_command:
             result, versions = await self._command(run, step, folder, verdict)
         else:
@@ -197,6 +209,9 @@ class Runner:
             return
         verdict.log = result["stderr"][-4000:]
         outcome = outcomes.observe(run, result, folder, versions, environments.table()[run.environment].backend, date.today().isoformat())
+        if expectation is None:
+            self.outcomes[run] = verdict.outcome = outcome
+            return
         outcome = outcomes.promised(expectation, outcome)
         self.outcomes[run] = verdict.outcome = outcome
         verdict.failures += outcomes.broken_promises(expectation, outcome, step.table.leaves)
@@ -236,6 +251,16 @@ class Runner:
                 return {}, {}
             finally:
                 verdict.seconds = time.perf_counter() - started
+
+
+def _place(file: Path, folder: Path, imports: dict[str, str]) -> None:
+    """Put the step's file into its folder; `imports` are names to import in place of others, as a reader would change them."""
+    text = file.read_text(encoding="utf-8")
+    for name, other in imports.items():
+        text = re.sub(rf"^(\s*)import {name}$", rf"\1import {other} as {name}", text, flags=re.MULTILINE)
+        text = re.sub(rf"^(\s*)import {name} as ", rf"\1import {other} as ", text, flags=re.MULTILINE)
+        text = re.sub(rf"^(\s*)from {name}(?=[ .])", rf"\1from {other}", text, flags=re.MULTILINE)
+    (folder / file.name).write_text(text, encoding="utf-8")
 
 
 def _copy(source: Path, target: Path) -> None:
