@@ -1,0 +1,4 @@
+import keras
+
+model = keras.models.load_model("new.keras")
+model.export("served")

@@ -1,0 +1,4 @@
+import tf_keras
+
+model = tf_keras.models.load_model("new.keras")
+model.export("served")

@@ -1,0 +1,9 @@
+from pathlib import Path
+
+import numpy as np
+import tf_keras
+
+model = tf_keras.models.model_from_json(Path("model.json").read_text())
+model.load_weights("model.weights.h5")
+print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))
+model.save("new.keras")

@@ -1,0 +1,16 @@
+import keras
+import numpy as np
+
+
+@keras.saving.register_keras_serializable("my_project")
+class Scale(keras.layers.Layer):
+    def build(self, input_shape):
+        self.factor = self.add_weight(name="factor", shape=(1,), initializer="random_normal")
+
+    def call(self, inputs):
+        return inputs * self.factor
+
+
+model = keras.models.load_model("model.keras", custom_objects={"Scale": Scale}, compile=False)
+print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))
+model.save("new.keras")

@@ -1,0 +1,5 @@
+import tf_keras
+
+model = tf_keras.models.load_model("model.h5", compile=False)
+model.summary()
+model.save_weights("model.weights.h5")
