@@ -93,6 +93,7 @@ def lighthouse(session: nox.Session) -> None:
 def sweep(session: nox.Session) -> None:
     """Run every case in every release of Keras 3: nox -s sweep -- 3.8 --record"""
     _site(session)
+    session.install("-q", "-r", "environments/pip.txt")  # asks for new releases
     session.run("python", "-m", "guide.sweep", *session.posargs)
 
 

@@ -5,6 +5,7 @@ Reads snippets/, docs/, benchmark/; writes build/partials/<language>/ and build/
 In a page, `{{ … }}` names a figure that comes from records:
     keras3.tensorflow              a version in an environment
     date                           the day of the newest outcome;  cases: how many cases there are
+    since CASE/STEP                the release from which a step does what it does in the newest Keras 3;  until …: the last that did otherwise
     printed CASE/STEP@ENVIRONMENT [LINE]    what a run printed;  raised …: the exception's type;  message …: its first line
     benchmark.…                    see guide.benchmark.figures
 """
@@ -13,11 +14,11 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from guide import benchmark, environments, languages
+from guide import benchmark, environments, languages, ranges
 from guide.cases import Case, Expectation, Run, Step, load_all
 from guide.environments import ROOT
 from guide.outcomes import BrokenOutcome, Outcome, read
@@ -47,6 +48,10 @@ class Records:
                 except BrokenOutcome as error:
                     records.problems.append(str(error))
         return records
+
+    def strip(self, step: Step) -> list[ranges.Segment]:
+        """What every release of Keras 3 does with the step."""
+        return ranges.strip(step, ranges.read(self.cases[step.case]), self.outcomes.get(Run(step.case, step.name, environments.NEWEST)))
 
     @cached_property
     def benchmark(self) -> dict[str, str]:
@@ -91,6 +96,46 @@ def _badges(step: Step, records: Records, language: str) -> str:
     return f'<p class="outcomes" role="group" aria-label="{say("outcomes", language)}" data-step="{step.case}/{step.name}">{" ".join(spans)}</p>'
 
 
+def _chip(where: str, kind: str, error: str, language: str) -> str:
+    said = say("table raises" if kind == "raises" else kind, language, type=f"<code>{error}</code>")
+    return f'<span class="outcome {kind}"><b>{html.escape(where)}</b> {said}</span>'
+
+
+def _strip(step: Step, records: Records, language: str) -> str:
+    """Since which version: Keras 2.15, the releases of Keras 3 from old to new, then other backends and tf_keras."""
+    case = records.cases[step.case]
+    segments = records.strip(step)
+    if not segments:
+        return ""
+    chips = []
+    before = records.outcomes.get(Run(step.case, step.name, "keras2"))
+    if before:
+        chips.append(_chip(environments.minor(environments.table()["keras2"].pinned["keras"]), before.outcome, (before.exception or {}).get("type", ""), language))
+    chips += [_chip(ranges.named(segment.first, segment.last), *segment.label, language) for segment in segments]
+    swept = ranges.read(case)
+    elsewhere = {name: stretch.observed for stretch in swept.steps[step.name] for name in stretch.environments if environments.table()[name].role == "companion"}
+    for label, names in _groups([(name, seen.label) for name, seen in elsewhere.items()], lambda pair: pair[1]):
+        chips.append(_chip(say("list", language).join(say(name, language) for name, _ in names), *label, language))
+    legend = f'[{say("legend", language)}](/how-tested.md#strips){{ .legend }}'
+    line = " ".join([f'<span class="strip-label">{say("strip", language)}</span>', *chips, legend])
+    return f'{line}\n{{ .strip role="group" aria-label="{say("strip", language)}" }}' + _wordings(segments, language)
+
+
+def _wordings(segments: list[ranges.Segment], language: str) -> str:
+    """What the releases say, where they do not all say the same."""
+    said: dict[str, list[str]] = {}
+    for segment in segments:
+        for first, last, seen in segment.details:
+            error = seen.exception
+            text = f"{error['type']}: {error['message']}" if error else " ".join(seen.printed) if seen.outcome == "differs" else ""
+            if text:
+                said.setdefault(text.split("\n")[0][:200], []).append(ranges.named(first, last))
+    if len(said) < 2:
+        return ""
+    rows = "".join(f"<li><b>{say('comma', language).join(where)}</b> <code>{html.escape(text)}</code></li>" for text, where in said.items())
+    return f'\n\n<details class="wordings"><summary>{say("wordings", language)}</summary><ul>{rows}</ul></details>'.replace("`", "&#96;").replace("--8<--", "--8&lt;--")
+
+
 def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} KB" if size else "0 KB"
 
@@ -118,8 +163,8 @@ def _block(kind: str, label: str, text: str = "") -> str:
     return f'<div class="recorded {kind}"><p class="recorded-label">{label}</p>{block}</div>'
 
 
-def _groups(outcomes: list[Outcome], key) -> list[tuple[object, list[Outcome]]]:
-    groups: dict[object, list[Outcome]] = {}
+def _groups(outcomes: list, key) -> list[tuple[object, list]]:
+    groups: dict[object, list] = {}
     for outcome in outcomes:
         if (value := key(outcome)) not in (None, "", ()):
             groups.setdefault(value, []).append(outcome)
@@ -194,6 +239,8 @@ def step_partial(step: Step, records: Records, home: dict[str, str], language: s
     if needs := _needs(step, records, home, language):
         parts.append(needs + "\n{ .needs }")
     parts.append(_badges(step, records, language))
+    if strip := _strip(step, records, language):
+        parts.append(strip)
     parts.append(f'{fence}{{ .{LANGUAGE_OF[step.file.suffix]} title="{step.file.name}" data-source="{source}" }}\n{code}\n{fence}')
     return "\n\n".join([*parts, *_recorded(step, records, language)]) + "\n"
 
@@ -211,12 +258,27 @@ def _link(text: str, target: str | None) -> str:
 
 
 def environment_table(records: Records, language: str) -> str:
+    """Every environment; releases of Keras 3 in one row for each environment that they are laid over."""
     rows = []
+    bases: dict[str, list[environments.Environment]] = {}
+    swept = max((ranges.read(case).date for case in records.cases.values()), default="") or "–"
     for environment in environments.table().values():
-        dates = [o.date for o in records.outcomes.values() if o.environment == environment.name]
-        versions = [f"Python {environment.python}"] + [f"{name} {environment.pinned[name]}" for name in environment.packages if name in environment.pinned]
-        rows.append([environment.title, say("comma", language).join(versions), say(environment.role, language), max(dates, default="–")])
+        if environment.role == "release":
+            bases.setdefault(environment.base, []).append(environment)
+    for environment in environments.table().values():
+        laid = bases.get(environment.name, [])
+        if environment.role != "release" and environment.role != "base":
+            dates = [o.date for o in records.outcomes.values() if o.environment == environment.name]
+            rows.append([environment.title, _versions(environment, language), say(environment.role, language), max(dates, default=swept)])
+        if laid:
+            first, last = laid[0].release, laid[-1].release
+            rows.append([f"Keras {ranges.named(first, last)}", _versions(replace(environment, packages=("tensorflow",)), language), say("release", language), swept])
     return _table([say(key, language) for key in ("environment", "versions", "role", "last run")], rows)
+
+
+def _versions(environment: environments.Environment, language: str) -> str:
+    versions = [f"Python {environment.python}"] + [f"{name} {environment.pinned[name]}" for name in environment.packages if name in environment.pinned]
+    return say("comma", language).join(versions)
 
 
 def _short(message: str, limit: int = 160) -> str:
@@ -314,6 +376,11 @@ def figure(name: str, records: Records) -> str:
         return str(len(records.cases))
     if name.startswith("benchmark."):
         return records.benchmark[name]
+    if name.startswith(("since ", "until ")):
+        which, _, where = name.partition(" ")
+        case, _, step = where.rpartition("/")
+        segments = records.strip(records.cases[case].steps[step])
+        return segments[-1].first if which == "since" else segments[-2].last
     verb, _, rest = name.partition(" ")
     if verb in ("printed", "raised", "message"):
         where, _, line = rest.partition(" ")

@@ -5,7 +5,7 @@
     nox -s sweep -- --every-patch         all releases
     nox -s sweep -- --record              write the ranges beside the cases (out/releases.json); without it they are compared
 
-Goes on where it was interrupted: every finished run is kept below build/sweep/ until the code, its case.toml or the environment changes.
+A release that is not yet listed is found by itself. Goes on where it was interrupted: every finished run is kept below build/sweep/ until the code, its case.toml or the environment changes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from guide import cases as casebook
-from guide import environments, ranges
+from guide import environments, ranges, releases
 from guide.cases import Case, Run
 from guide.environments import ROOT, Environment
 from guide.outcomes import BrokenOutcome, Outcome, read
@@ -226,6 +226,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--every-patch", action="store_true", help="all releases, not only the patches between minors that differ")
     parser.add_argument("--record", action="store_true", help="write what was found beside the cases")
     options = parser.parse_args(arguments)
+    releases.find()
     cases = casebook.load_all()
     sweep = Sweep(cases)
     try:
