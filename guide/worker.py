@@ -174,7 +174,8 @@ def _state() -> dict[str, object]:
         settings = getattr(keras, "config", keras.backend)
         for name in ("floatx", "epsilon", "image_data_format"):
             state[f"keras:{name}"] = getattr(settings, name)()
-        policy = keras.config.dtype_policy() if hasattr(keras, "config") else keras.mixed_precision.global_policy()
+        mixed = keras.mixed_precision  # 2.15 and 3.x name it differently; keras.config has it only from 3.0.5 on
+        policy = mixed.dtype_policy() if hasattr(mixed, "dtype_policy") else mixed.global_policy()
         state["keras:dtype_policy"] = policy.name
         library = sys.modules.get("keras.src.saving.serialization_lib")
         if library is not None and hasattr(library, "in_safe_mode"):
