@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from guide import benchmark, environments, languages, ranges
+from guide import benchmark, environments, languages, planner, ranges
 from guide.cases import Case, Expectation, Run, Step, load_all
 from guide.environments import ROOT
 from guide.outcomes import BrokenOutcome, Outcome, read
@@ -426,6 +426,11 @@ def render(root: Path = ROOT) -> list[str]:
     """
     records = Records.load()
     problems = list(records.problems)
+    try:
+        plan = planner.load(records.cases, records.outcomes)
+    except planner.BrokenPlan as error:
+        plan = None
+        problems.append(str(error))
     for language in LANGUAGES:
         docs, partials, staged = root / "docs" / language, root / "build" / "partials" / language, root / "build" / "docs" / language
         files: dict[Path, str | bytes] = {}
@@ -443,6 +448,8 @@ def render(root: Path = ROOT) -> list[str]:
         }
         files |= {partials / "tables" / f"{name}.md": text for name, text in tables.items()}
         files[partials / "figures" / "benchmark.md"] = benchmark.chart(language)
+        files[partials / "figures" / "planner.md"] = plan.form(language) if plan else ""
+        files[partials / "figures" / "planner-routes.md"] = plan.listing(language, lambda step: step_partial(step, records, home, language)) if plan else ""
         files[partials / "benchmark" / "measure.md"] = benchmark.program()
         for source in sorted(docs.rglob("*")):
             if source.suffix == ".md":
