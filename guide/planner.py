@@ -19,7 +19,7 @@ from typing import Any
 from guide import environments, ranges
 from guide.cases import Case, Run, Step
 from guide.environments import ROOT
-from guide.outcomes import Outcome
+from guide.outcomes import BrokenOutcome, Outcome
 from guide.words import LANGUAGES, listed
 
 try:
@@ -138,7 +138,7 @@ class Planner:
     def __post_init__(self) -> None:
         self._looked_up: dict[Run, Outcome | ranges.Observed | None] = {}
         self._proven: dict[tuple[str, str, str], bool] = {}
-        self._swept = {name: ranges.read(case) for name, case in self.cases.items()}
+        self._swept = {name: self._sweep_of(case) for name, case in self.cases.items()}
         self._known(self.table, {"questions", "models", "names", "caveats", "unwritten", "route", "next"}, "(file)")
         for question in QUESTIONS:
             asked = self._get(self.table, "questions", "(file)").get(question) or self._fail(f"questions.{question}", "missing")
@@ -155,6 +155,13 @@ class Planner:
         self._check_claims()
 
     # --- reading ------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _sweep_of(case: Case) -> ranges.Ranges:
+        try:
+            return ranges.read(case)
+        except BrokenOutcome:  # render tells of it; here it proves nothing
+            return ranges.Ranges()
 
     def _fail(self, key: str, what: str):
         raise _broken(key, what)
@@ -355,9 +362,10 @@ class Planner:
         return product(*choices)
 
     def _distance(self, one: Combination, other: Combination) -> tuple:
-        place, readers = QUESTIONS.index("reader"), self.values["reader"]
-        a, b = one[place], other[place]
-        return _is_keras_3(a) != _is_keras_3(b), abs(readers.index(a) - readers.index(b)), other
+        before, now = dict(zip(QUESTIONS, one, strict=True)), dict(zip(QUESTIONS, other, strict=True))
+        a, b, readers = before["reader"], now["reader"], self.values["reader"]
+        harder = now["has"] not in (before["has"], self.values["has"][0])
+        return harder, _is_keras_3(a) != _is_keras_3(b), abs(readers.index(a) - readers.index(b)), other
 
     # --- the page -----------------------------------------------------------------------------------------------------
 

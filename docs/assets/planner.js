@@ -37,7 +37,7 @@
   }
 
   function hash(choice, route = "") {
-    return "#" + new URLSearchParams({ ...choice, ...(route && { route }) });
+    return "#" + new URLSearchParams([...questions.map((name) => [name, choice[name]]), ...(route ? [["route", route]] : [])]);
   }
 
   function answerTo(choice) {
@@ -56,7 +56,7 @@
   }
 
   function showRoute([route, steps, proof, caveats], reader) {
-    answer.append(element("h3", data.routes[route]));
+    answer.append(element("h2", data.routes[route]));
     if (caveats.length) answer.append(labelled("mind", caveats.map(caveat)));
     const list = element("ol", "", "planner-steps");
     steps.forEach(([step, where], at) => {
