@@ -54,6 +54,7 @@ WORDS = {
     "then": {"zh": "打开以后", "en": "Once it is open"},
     "case": {"zh": "{title}（{where}，{date}）", "en": "{title} ({where}, {date})"},
     "matrix": {"zh": "矩阵：{tried} 种模型，{equal} 种预测一致", "en": "matrix: {equal} of {tried} kinds of model predict the same"},
+    "state": {"zh": "矩阵：预测一致，优化器状态也恢复了", "en": "matrix: it predicts the same, and the optimizer's state came back"},
     "not": {"zh": "；不行的：{names}", "en": "; not these: {names}"},
     "raises": {"zh": "{name}（报错）", "en": "{name} (raises)"},
     "differs": {"zh": "{name}（结果不对）", "en": "{name} (wrong result)"},
@@ -82,6 +83,8 @@ class Route:
     steps: tuple[tuple[str, str], ...]  # (area/case/step, environment or nothing)
     proof: tuple[str, ...]
     matrix: tuple[tuple[str, str, str, str], ...]
+    models: tuple[str, ...]
+    state: bool
     caveats: tuple[str, ...]
     text: dict[str, str]
 
@@ -93,6 +96,7 @@ class Evidence:
     runs: tuple[Run, ...] = ()
     equal: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
+    state: bool = False  # the optimizer's state came back as well
 
     @property
     def whole(self) -> bool:
@@ -138,6 +142,7 @@ class Planner:
     def __post_init__(self) -> None:
         self._looked_up: dict[Run, Outcome | ranges.Observed | None] = {}
         self._proven: dict[tuple[str, str, str], bool] = {}
+        self._evidence: dict[tuple[str, str, str, str], Evidence | None] = {}
         self._swept = {name: self._sweep_of(case) for name, case in self.cases.items()}
         self._known(self.table, {"questions", "models", "names", "caveats", "unwritten", "route", "next"}, "(file)")
         for question in QUESTIONS:
@@ -207,7 +212,7 @@ class Planner:
         return self.cases[case].steps[step]
 
     def _route(self, entry: dict, key: str) -> Route:
-        self._known(entry, {"name", "gives", "steps", "proof", "matrix", "caveats", *QUESTIONS, *LANGUAGES}, key)
+        self._known(entry, {"name", "gives", "steps", "proof", "matrix", "models", "state", "caveats", *QUESTIONS, *LANGUAGES}, key)
         steps = []
         for said in self._get(entry, "steps", key):
             name, _, where = said.partition("@")
@@ -224,9 +229,20 @@ class Planner:
                 raise _broken(f"{key}.caveats", f"unknown caveat {name!r}")
         return Route(
             self._get(entry, "name", key), gives=self._get(entry, "gives", key), steps=tuple(steps), proof=tuple(entry["proof"]),
-            matrix=tuple(map(tuple, entry.get("matrix", ()))), caveats=tuple(entry.get("caveats", ())), text=self._text(entry, key),
+            matrix=self._stages(entry.get("matrix", ()), key), models=tuple(entry.get("models", ())), state=entry.get("state", False), caveats=tuple(entry.get("caveats", ())), text=self._text(entry, key),
             **{question: self._chosen(entry, question, key) for question in QUESTIONS},
         )  # fmt: skip
+
+    def _stages(self, stages: list[list[str]], key: str) -> tuple[tuple[str, str, str, str], ...]:
+        for stage in stages:
+            if len(stage) != 4:
+                raise _broken(f"{key}.matrix", f"{stage} is not [artifact, writer, way, reader]")
+            for name, known in ((stage[1], "writer"), (stage[3], "reader")):
+                if name not in (known, *self.values[known]):
+                    raise _broken(f"{key}.matrix", f"unknown environment {name!r}")
+            if matrix and (stage[0] not in matrix.WAYS_OF or not set(stage[2].split("|")) <= set(matrix.WAYS_OF[stage[0]])):
+                raise _broken(f"{key}.matrix", f"the matrix does not open {stage[0]!r} by {stage[2]!r}")
+        return tuple(map(tuple, stages))
 
     def _caveat(self, entry: dict, key: str) -> None:
         self._known(entry, {"page", *QUESTIONS, *LANGUAGES}, key)
@@ -301,23 +317,32 @@ class Planner:
 
     def evidence(self, route: Route, has: str, writer: str, reader: str) -> Evidence | None:
         """What proves a route for this pair, or nothing."""
+        key = route.name, has, writer, reader
+        if key not in self._evidence:
+            self._evidence[key] = self._look_for(route, has, writer, reader)
+        return self._evidence[key]
+
+    def _look_for(self, route: Route, has: str, writer: str, reader: str) -> Evidence | None:
         runs = []
         if has == route.has[0]:
             runs = [Run(*name.rpartition("/")[::2], reader) for name in route.proof if self._proves(name, writer, reader)]
         equal, failed = [], []
-        for model in self.table["models"][has] if self.matrix and route.matrix else ():
-            words = [self._word(model, stage, writer, reader) for stage in route.matrix]
+        for model in route.models or self.table["models"][has] if self.matrix and route.matrix else ():
+            words = [self._word(route, model, stage, writer, reader) for stage in route.matrix]
             if any(word not in ("equal", "differs", "raises") for word in words):
                 continue
             bad = next((word for word in words if word != "equal"), "")
             (failed.append((model, bad)) if bad else equal.append(model))
-        return Evidence(tuple(runs), tuple(equal), tuple(failed)) if runs or equal else None
+        return Evidence(tuple(runs), tuple(equal), tuple(failed), route.state) if runs or equal else None
 
-    def _word(self, model: str, stage: tuple[str, str, str, str], writer: str, reader: str) -> str:
-        pair = {"writer": writer, "reader": reader}
-        artifact, by, way, where = stage
-        cell = self.matrix.cell(model, artifact, pair.get(by, by), way, pair.get(where, where))
-        return cell.word if cell else ""
+    def _word(self, route: Route, model: str, stage: tuple[str, str, str, str], writer: str, reader: str) -> str:
+        """What the matrix saw at one stage; of several ways, the first that the model was opened in."""
+        artifact, by, ways, where = stage
+        by, where = {"writer": writer}.get(by, by), {"reader": reader}.get(where, where)
+        cell = next(filter(None, (self.matrix.cell(model, artifact, by, way, where) for way in ways.split("|"))), None)
+        if cell is None:
+            return ""
+        return "differs" if route.state and cell.word == "equal" and not cell.optimizer else cell.word
 
     # --- answers ------------------------------------------------------------------------------------------------------
 
@@ -387,7 +412,9 @@ class Planner:
             outcome = self._outcome(self.cases[run.case].steps[run.step], run.environment)
             date = outcome.date if isinstance(outcome, Outcome) else self._swept[run.case].date
             lines.append((getattr(self.cases[run.case].title, language).replace("`", ""), date))
-        if evidence.equal:
+        if evidence.state and evidence.equal:
+            lines.append((WORDS["state"][language],))
+        elif evidence.equal or evidence.failed:
             names = [WORDS[word][language].format(name=self.table["names"].get(model, {}).get(language, model)) for model, word in evidence.failed]
             text = WORDS["matrix"][language].format(equal=len(evidence.equal), tried=len(evidence.equal) + len(evidence.failed))
             lines.append((text + (WORDS["not"][language].format(names=listed(names, language)) if names else ""),))

@@ -428,7 +428,7 @@ def render(root: Path = ROOT) -> list[str]:
     problems = list(records.problems)
     try:
         plan = planner.load(records.cases, records.outcomes)
-    except planner.BrokenPlan as error:
+    except (planner.BrokenPlan, BrokenOutcome) as error:
         plan = None
         problems.append(str(error))
     for language in LANGUAGES:
