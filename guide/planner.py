@@ -50,7 +50,7 @@ WORDS = {
     "above": {"zh": "代码见上文：", "en": "The code stands above: "},
     "colon": {"zh": "：", "en": ": "},
     "versions": {"zh": "版本", "en": "Versions"},
-    "all": {"zh": "全部路线", "en": "All routes"},
+    "all": {"zh": "列出全部路线的代码", "en": "List the code of all routes"},
     "then": {"zh": "打开以后", "en": "Once it is open"},
     "case": {"zh": "{title}（{where}，{date}）", "en": "{title} ({where}, {date})"},
     "matrix": {"zh": "矩阵：{tried} 种模型，{equal} 种预测一致", "en": "matrix: {equal} of {tried} kinds of model predict the same"},
@@ -462,6 +462,7 @@ class Planner:
             f'<form id="planner-form" class="planner" hidden>{"".join(blocks)}</form>\n\n'
             f'<p id="planner-status" class="planner-status" role="status" hidden>{WORDS["choose"][language]}</p>\n\n'
             f'<div id="planner-answer" class="planner-answer" hidden></div>\n\n'
+            f'<p id="planner-list" hidden><a href="#planner-all">{WORDS["all"][language]}</a></p>\n\n'
             f'<link rel="stylesheet" href="assets/planner.css">\n'
             f'<script id="planner-data" type="application/json">{data}</script>\n'
             f'<script src="assets/planner.js" defer></script>\n'
@@ -490,12 +491,12 @@ class Planner:
         shown: set[str] = set()
 
         def place(name: str) -> str:
-            step, anchor = self.step(name, "steps"), f"step-{name.replace('/', '-')}"
+            step = self.step(name, "steps")
             if name in shown:
                 title = getattr(self.cases[step.case].title, language)
-                return f'<p class="planner-again">{WORDS["above"][language]}<a href="#{anchor}">{_inline(title)}</a></p>'
+                return f'<p class="planner-again">{WORDS["above"][language]}<a href="#{anchor(name)}">{_inline(title)}</a></p>'
             shown.add(name)
-            return f'<div class="planner-step" id="{anchor}" data-step="{name}" markdown="1">\n\n{partial(step)}\n</div>'
+            return f'<div class="planner-step" id="{anchor(name)}" data-step="{name}" markdown="1">\n\n{partial(step)}\n</div>'
 
         parts = []
         for route in self.routes:
@@ -509,6 +510,17 @@ class Planner:
         parts += [place(name) for _, _, steps in self.next for name in steps if name in self.steps]
         inside = "\n\n".join(parts)
         return f'<div id="planner-all" class="planner-all" markdown="1">\n\n{inside}\n\n</div>\n'
+
+
+def anchor(step: str) -> str:
+    """Where a step's code stands on the planner's page."""
+    return f"step-{step.replace('/', '-')}"
+
+
+def named(file: Path = FILE) -> list[str]:
+    """The steps whose code the planner's page shows."""
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    return list(dict.fromkeys(step.partition("@")[0] for entry in (*table["route"], *table["next"]) for step in entry.get("steps", ())))
 
 
 def _family(name: str, planner: Planner, language: str) -> str:

@@ -346,7 +346,7 @@ def homes(docs: Path) -> dict[str, str]:
     """Where each case and step is shown first: `area/case[/step]` -> `/page.md#heading`."""
     found: dict[str, str] = {}
     # a case's home is the page about it, not a page that quotes it
-    quoting = ("index.md", "claims.md", "changed.md", "old-files.md", "code-base.md", "fresh.md", "options/keras-format.md")
+    quoting = ("index.md", "claims.md", "changed.md", "old-files.md", "code-base.md", "fresh.md", "options/keras-format.md", "planner.md")
     for page in sorted(docs.rglob("*.md"), key=lambda p: (p.relative_to(docs).as_posix() in quoting, p.relative_to(docs).as_posix())):
         quotes = page.relative_to(docs).as_posix() in quoting
         anchor = ""
@@ -361,6 +361,10 @@ def homes(docs: Path) -> dict[str, str]:
                     continue
                 found.setdefault(shown, place)
                 found.setdefault(case, place)
+    if (docs / "planner.md").is_file():
+        for name in planner.named():
+            found.setdefault(name, f"/planner.md#{planner.anchor(name)}")
+            found.setdefault(name.rpartition("/")[0], f"/planner.md#{planner.anchor(name)}")
     return found
 
 

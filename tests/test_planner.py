@@ -317,6 +317,20 @@ def test_another_route_is_a_link_and_has_an_address(page: Page, address, plan: P
     assert page.evaluate(SHOWN) == expected(plan, combination, 1, "en")
 
 
+def test_all_routes_can_be_listed_and_left_again(page: Page, address, plan: Planner) -> None:  # noqa: F811
+    combination = ("h5", "keras2", "keras3", "train", "neither")
+    page.goto(f"{address}en/planner.html{hash_of(combination)}")
+    page.locator("#planner-list a").click()
+    expect(page.locator("#planner-all .planner-step")).to_have_count(len(plan.steps))
+    expect(page.locator("#step-routes-go-on-train")).to_be_visible()
+    page.locator("input[value=predict]").check()
+    expect(page.locator("#planner-all")).to_be_hidden()
+    assert page.evaluate(SHOWN) == expected(plan, (*combination[:3], "predict", "neither"), 0, "en")
+    page.goto(f"{address}en/planner.html#step-routes-go-on-serve")
+    page.reload()
+    expect(page.locator("#step-routes-go-on-serve")).to_be_in_viewport()
+
+
 def test_nonsense_in_the_address_is_no_harm(page: Page, address, plan: Planner) -> None:  # noqa: F811
     errors = []
     page.on("pageerror", lambda e: errors.append(str(e)))

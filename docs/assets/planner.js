@@ -1,7 +1,7 @@
 // The planner: reads the answers that guide/planner.py worked out, shows one of them, and keeps the choice in the address.
 (() => {
   const data = JSON.parse(document.getElementById("planner-data").textContent);
-  const [form, status, answer, all] = ["planner-form", "planner-status", "planner-answer", "planner-all"].map((id) => document.getElementById(id));
+  const [form, status, answer, list, all] = ["planner-form", "planner-status", "planner-answer", "planner-list", "planner-all"].map((id) => document.getElementById(id));
   const questions = Object.keys(data.values);
   const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
   const homes = new Map(); // where each step's code stands when it is not part of the answer
@@ -9,6 +9,11 @@
     const home = document.createComment("");
     step.before(home);
     homes.set(step.dataset.step, { step, home });
+  }
+
+  /** Every step back to where it stands in the list of all routes. */
+  function goHome() {
+    for (const { step, home } of homes.values()) if (step.previousSibling !== home) home.after(step);
   }
 
   const say = (key, values = {}) => data.words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -94,7 +99,7 @@
 
   function show(choice, route) {
     const began = performance.now();
-    for (const { step, home } of homes.values()) if (step.previousSibling !== home) home.after(step);
+    goHome();
     answer.replaceChildren();
     const found = answerTo(choice);
     if (Array.isArray(found)) {
@@ -109,8 +114,17 @@
     form.dataset.milliseconds = performance.now() - began;
   }
 
-  /** Put what the address says into the form, and answer it. */
+  /** Put what the address says into the form, and answer it; or list all routes, where it names one of their steps. */
   function follow() {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const listed = Boolean(target) && all.contains(target);
+    all.hidden = !listed;
+    status.hidden = answer.hidden = list.hidden = listed;
+    if (listed) {
+      goHome();
+      target.scrollIntoView();
+      return;
+    }
     const said = new URLSearchParams(location.hash.slice(1));
     for (const name of questions) {
       const value = said.get(name);
@@ -124,8 +138,7 @@
   form.addEventListener("change", () => location.replace(hash(chosen())));
   form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("hashchange", follow);
-  all.hidden = true;
-  form.hidden = status.hidden = answer.hidden = false;
+  form.hidden = false;
   form.reset(); // a browser that comes back keeps old choices, the address decides
   follow();
 })();
