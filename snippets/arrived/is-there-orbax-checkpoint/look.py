@@ -1,0 +1,3 @@
+import keras
+
+print("keras.callbacks.OrbaxCheckpoint:", hasattr(keras.callbacks, "OrbaxCheckpoint"))

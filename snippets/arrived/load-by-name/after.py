@@ -1,0 +1,6 @@
+import keras
+
+old = keras.models.load_model("old.h5", compile=False)
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, name="body"), keras.layers.Dense(5, name="new_head")])
+model.get_layer("body").set_weights(old.get_layer("body").get_weights())
+print(model.get_layer("body").get_weights()[0].round(4))

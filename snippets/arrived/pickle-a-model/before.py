@@ -1,0 +1,9 @@
+import pickle
+
+import keras
+import numpy as np
+
+x = np.ones((1, 4))
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+copy = pickle.loads(pickle.dumps(model))
+print("same predictions:", np.allclose(model.predict(x, verbose=0), copy.predict(x, verbose=0)))
