@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import json
-import string
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -421,14 +420,14 @@ class Planner:
         return tuple(lines)
 
     def data(self, language: str) -> dict:
-        """All answers: `answer` holds one per combination, two digits each, in the order of `values`, pointing into `answers`.
+        """All answers: `answer` holds a number for each combination, in the order of `values`, pointing into `answers`.
 
         An answer is a list of offers, the number of the nearest combination, or the text of `unwritten` that says why not.
         """
         proofs: dict[tuple, int] = {}
         offers: dict[tuple, int] = {}
         kinds: dict[str, int] = {}
-        digits = []
+        chosen = []
         numbers = {combination: number for number, combination in enumerate(self.combinations())}
         places = list(environments.table())
         for combination, answer in self.answers.items():
@@ -439,7 +438,7 @@ class Planner:
                 steps = tuple((self.steps.index(name), -1 if where == reader else places.index(where)) for name, where in offer.steps)
                 held.append(offers.setdefault((offer.route, steps, proof, offer.caveats), len(offers)))
             kind = json.dumps(held or (numbers[answer.nearest] if answer.nearest else self.table["unwritten"][answer.unwritten][language]))
-            digits.append(kinds.setdefault(kind, len(kinds)))
+            chosen.append(kinds.setdefault(kind, len(kinds)))
         return {
             "values": {question: self.values[question] for question in QUESTIONS},
             "labels": {question: [self.label(question, value, language).replace("`", "") for value in self.values[question]] for question in QUESTIONS},
@@ -450,7 +449,7 @@ class Planner:
             "proofs": list(proofs),
             "caveats": {name: [entry[language], entry["page"].replace(".md", ".html")] for name, entry in self.table["caveats"].items()},
             "answers": [json.loads(kind) for kind in kinds],
-            "answer": "".join(_two_digits(number) for number in digits),
+            "answer": chosen,
             "words": {key: words[language] for key, words in WORDS.items()},
         }
 
@@ -534,13 +533,6 @@ def _inline(text: str) -> str:
 
 def _is_keras_3(name: str) -> bool:
     return name.startswith(KERAS_3) or name.startswith(environments.NEWEST)
-
-
-def _two_digits(number: int) -> str:
-    letters = string.digits + string.ascii_letters
-    if number >= len(letters) ** 2:
-        raise _broken("(file)", "more answers than two digits can number")
-    return letters[number // len(letters)] + letters[number % len(letters)]
 
 
 def load(cases: dict[str, Case], outcomes: dict[Run, Outcome], file: Path = FILE) -> Planner:

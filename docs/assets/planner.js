@@ -3,7 +3,6 @@
   const data = JSON.parse(document.getElementById("planner-data").textContent);
   const [form, status, answer, list, all] = ["planner-form", "planner-status", "planner-answer", "planner-list", "planner-all"].map((id) => document.getElementById(id));
   const questions = Object.keys(data.values);
-  const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
   const homes = new Map(); // where each step's code stands when it is not part of the answer
   for (const step of all.querySelectorAll(".planner-step")) {
     const home = document.createComment("");
@@ -47,8 +46,7 @@
 
   function answerTo(choice) {
     const place = questions.reduce((at, name) => at * data.values[name].length + data.values[name].indexOf(choice[name]), 0);
-    const digits = data.answer.slice(2 * place, 2 * place + 2);
-    return data.answers[letters.indexOf(digits[0]) * letters.length + letters.indexOf(digits[1])];
+    return data.answers[data.answer[place]];
   }
 
   function caveat(name) {
