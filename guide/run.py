@@ -200,7 +200,7 @@ class Runner:
             for file in made.files:
                 if file["change"] != "removed":
                     _copy(self.folder(need) / file["name"], folder / file["name"])
-        _place(step.file, folder, environments.table()[run.environment].imports if expectation is None else {})
+        place(step.file, folder, environments.table()[run.environment].imports if expectation is None else {})
         if step.is_command:
             result, versions = await self._command(run, step, folder, verdict)
         else:
@@ -253,7 +253,7 @@ class Runner:
                 verdict.seconds = time.perf_counter() - started
 
 
-def _place(file: Path, folder: Path, imports: dict[str, str]) -> None:
+def place(file: Path, folder: Path, imports: dict[str, str]) -> None:
     """Put the step's file into its folder; `imports` are names to import in place of others, as a reader would change them."""
     text = file.read_text(encoding="utf-8")
     for name, other in imports.items():
