@@ -37,7 +37,7 @@ _CHEAPEST_FIRST = sorted(
 )
 WORDS = {
     "choose": {"zh": "选好以上几项，这里给出路线。", "en": "Choose above, and the route appears here."},
-    "found": {"zh": "有 {count} 条实测可行的路线，先给出：{name}。", "en": "Routes that were measured to work: {count}. Shown: {name}."},
+    "found": {"zh": "实测可行的路线：{count} 条。下面是：{name}。", "en": "Routes that were measured to work: {count}. Shown: {name}."},
     "none": {"zh": "没有实测可行的路线。", "en": "No route is proven for this."},
     "nearest": {"zh": "最接近、有实测的是：", "en": "The nearest that is proven:"},
     "other": {"zh": "还有别的路线", "en": "Other routes"},

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from test_browser import LANGUAGES, address, barriers, browser  # noqa: F401 - fixtures
 
-from guide import environments, planner, ranges
+from guide import environments, languages, planner, ranges, typesetting
 from guide.planner import GOOD, QUESTIONS, WORDS, BrokenPlan, Combination, Planner
 from guide.render import Records
 
@@ -169,6 +169,22 @@ def test_a_caveat_without_its_page_is_refused(table: dict, records: Records) -> 
 def test_a_claim_that_a_file_is_never_written_needs_proof(table: dict, records: Records) -> None:
     table["unwritten"][0]["proof"] = "reading/make-checkpoint/save@keras2"
     refused(table, records, r"unwritten 1\.proof: reading/make-checkpoint/save@keras2 is not recorded to fail")
+
+
+def test_chinese_is_set_as_chinese_and_uses_the_glossary(table: dict) -> None:
+    def texts(value) -> Iterator[str]:
+        if isinstance(value, dict):
+            yield from ([value["zh"]] if isinstance(value.get("zh"), str) else [])
+            value = list(value.values())
+        if isinstance(value, list):
+            for inner in value:
+                yield from texts(inner)
+
+    every = [*texts(table), *(text for words in WORDS.values() if "{" not in (text := words["zh"]))]
+    assert len(every) > 80
+    wrong = [f"{text} should be {right}" for text in every if len(text) > 1 and (right := typesetting.proper(text)) != text]
+    rejected = [(text, bad) for text in every for term in languages.glossary() for bad in term.get("not", ()) if bad in text]
+    assert not wrong and not rejected, (wrong, rejected)
 
 
 class Matrix:
