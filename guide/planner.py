@@ -15,16 +15,11 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
-from guide import environments, ranges
+from guide import environments, matrix, ranges
 from guide.cases import Case, Run, Step
 from guide.environments import ROOT
 from guide.outcomes import BrokenOutcome, Outcome
 from guide.words import LANGUAGES, listed
-
-try:
-    from guide import matrix
-except ImportError:
-    matrix = None
 
 FILE = ROOT / "docs" / "planner.toml"
 QUESTIONS = ("file", "writer", "reader", "goal", "has")
@@ -239,7 +234,7 @@ class Planner:
             for name, known in ((stage[1], "writer"), (stage[3], "reader")):
                 if name not in (known, *self.values[known]):
                     raise _broken(f"{key}.matrix", f"unknown environment {name!r}")
-            if matrix and (stage[0] not in matrix.WAYS_OF or not set(stage[2].split("|")) <= set(matrix.WAYS_OF[stage[0]])):
+            if stage[0] not in matrix.WAYS_OF or not set(stage[2].split("|")) <= set(matrix.WAYS_OF[stage[0]]):
                 raise _broken(f"{key}.matrix", f"the matrix does not open {stage[0]!r} by {stage[2]!r}")
         return tuple(map(tuple, stages))
 
@@ -540,9 +535,10 @@ def load(cases: dict[str, Case], outcomes: dict[Run, Outcome], file: Path = FILE
 
     Raises:
         BrokenPlan: names file and key.
+        BrokenOutcome: the record of the matrix is broken.
     """
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise _broken("(file)", f"is not TOML: {error}") from None
-    return Planner(cases, outcomes, table, matrix.load() if matrix else None)
+    return Planner(cases, outcomes, table, matrix.load())
