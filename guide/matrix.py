@@ -303,7 +303,9 @@ async def _all(wanted: list[str]) -> dict[str, str]:
 
     with tqdm(total=len(WRITERS) * len(MODELS) * (1 + len(wanted)), unit="model", disable=None) as bar:
         await asyncio.gather(*(lane(_write(writer, bar)) for writer in WRITERS))
-        await asyncio.gather(*(lane(_read(reader, WRITERS, bar, cannot)) for reader in wanted))
+        # those most asked for first
+        order = sorted(wanted, key=lambda reader: environments.table()[reader].role == "release" and reader not in WRITERS)
+        await asyncio.gather(*(lane(_read(reader, WRITERS, bar, cannot)) for reader in order))
     return cannot
 
 

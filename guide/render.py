@@ -5,6 +5,7 @@ Reads snippets/, docs/, benchmark/; writes build/partials/<language>/ and build/
 In a page, `{{ … }}` names a figure that comes from records:
     keras3.tensorflow              a version in an environment
     date                           the day of the newest outcome;  cases: how many cases there are
+    matrix.cells, matrix.date      how many cells the matrix has, and its day
     since CASE/STEP                the release from which a step does what it does in the newest Keras 3;  until …: the last that did otherwise
     printed CASE/STEP@ENVIRONMENT [LINE]    what a run printed;  raised …: the exception's type;  message …: its first line
     benchmark.…                    see guide.benchmark.figures
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from guide import benchmark, environments, languages, planner, ranges
+from guide import benchmark, environments, languages, matrix, matrix_page, planner, ranges
 from guide.cases import Case, Expectation, Run, Step, load_all
 from guide.environments import ROOT
 from guide.outcomes import BrokenOutcome, Outcome, read
@@ -339,6 +340,11 @@ def outcome_table(area: str, records: Records, home: dict[str, str], language: s
     return _table([say("case", language), say("code", language), *(title(e) for e in primaries), say("elsewhere", language)], rows)
 
 
+def _program(path: Path) -> str:
+    """A program that was run, as a page shows it."""
+    return f'```{{ .python title="{path.name}" data-source="{path.relative_to(ROOT).as_posix()}" }}\n{path.read_text(encoding="utf-8").rstrip()}\n```\n'
+
+
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
@@ -380,6 +386,10 @@ def figure(name: str, records: Records) -> str:
         return str(len(records.cases))
     if name.startswith("benchmark."):
         return records.benchmark[name]
+    if name == "matrix.cells":
+        return f"{sum(1 for _ in matrix.load().cells()):,}"
+    if name == "matrix.date":
+        return matrix.load().date
     if name.startswith(("since ", "until ")):
         which, _, where = name.partition(" ")
         case, _, step = where.rpartition("/")
@@ -435,6 +445,8 @@ def render(root: Path = ROOT) -> list[str]:
     except (planner.BrokenPlan, BrokenOutcome) as error:
         plan = None
         problems.append(str(error))
+    cells = matrix.load()
+    files_to_take = matrix_page.downloads(cells)
     for language in LANGUAGES:
         docs, partials, staged = root / "docs" / language, root / "build" / "partials" / language, root / "build" / "docs" / language
         files: dict[Path, str | bytes] = {}
@@ -448,13 +460,17 @@ def render(root: Path = ROOT) -> list[str]:
             "errors": error_table(records, home, language),
             "glossary": languages.glossary_table(language),
             **{f"outcomes-{area}": outcome_table(area, records, home, language) for area in sorted({name.split("/")[0] for name in records.cases})},
+            "matrix": matrix_page.summary(cells, language),
             **benchmark.tables(language),
         }
         files |= {partials / "tables" / f"{name}.md": text for name, text in tables.items()}
         files[partials / "figures" / "benchmark.md"] = benchmark.chart(language)
         files[partials / "figures" / "planner.md"] = plan.form(language) if plan else ""
         files[partials / "figures" / "planner-routes.md"] = plan.listing(language, lambda step: step_partial(step, records, home, language)) if plan else ""
+        files[partials / "figures" / "matrix.md"] = matrix_page.form(cells, language)
         files[partials / "benchmark" / "measure.md"] = benchmark.program()
+        files |= {partials / "matrix" / f"{name}.md": _program(matrix.PROGRAMS / f"{name}.py") for name in ("models", "write", "read")}
+        files |= {staged / "assets" / name: text for name, text in files_to_take.items()}
         for source in sorted(docs.rglob("*")):
             if source.suffix == ".md":
                 relative = source.relative_to(docs)
