@@ -97,6 +97,13 @@ def sweep(session: nox.Session) -> None:
     session.run("python", "-m", "guide.sweep", *session.posargs)
 
 
+@nox.session(name="matrix", python=PYTHON)
+def matrix_(session: nox.Session) -> None:
+    """What opens what: nox -s matrix -- --record"""
+    _site(session)
+    session.run("python", "-m", "guide.matrix", *session.posargs)
+
+
 @nox.session(python=PYTHON)
 def canary(session: nox.Session) -> None:
     """Run the cases against the newest Keras 3 and TensorFlow; print what changed. Records nothing."""

@@ -24,6 +24,7 @@ NORMALISERS: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"[^\n]*\r(?!\n)"), "", "a progress bar writes a line over itself; the last state stays"),
     (re.compile(r"[^\n]*\x08+"), "", "Keras 2 takes its progress bar back with backspaces"),
     (re.compile(r"(?:/[\w.+-]+)+/site-packages/"), "…/site-packages/", "where packages are installed"),
+    (re.compile(r"(?:/[\w.+-]+)+/\.environments/keras-[\w.]+/"), "…/site-packages/", "where a release is laid over another"),
     (re.compile(r"(?:/[\w.+-]+)+/lib/python3\.\d+/"), "…/python3/", "where Python is installed"),
     (re.compile(r"(?:/private)?/(?:tmp|var/folders)/[\w./+-]+"), "…/temporary", "temporary folders"),
     (re.compile(r"\b0x[0-9a-f]{6,}\b"), "0x…", "addresses of objects"),

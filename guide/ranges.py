@@ -109,12 +109,23 @@ def join(found: Iterable[tuple[str, Observed]]) -> list[Stretch]:
 
 
 def dumps(case: Case, steps: dict[str, list[Stretch]], date: str) -> str:
+    """A line for each stretch, so that a change can be reviewed."""
     content = {
         "case": case.name,
         "date": date,
-        "steps": {name: {"code": code(case.steps[name]), "stretches": [asdict(stretch) for stretch in found]} for name, found in steps.items()},
+        "steps": {name: {"code": code(case.steps[name]), "stretches": [_stretch(stretch) for stretch in found]} for name, found in steps.items()},
     }
-    return json.dumps({**content, "seal": seal(content)}, indent=1, ensure_ascii=False) + "\n"
+    lines = [f'{{\n "case": {json.dumps(case.name)},\n "date": "{date}",\n "steps": {{']
+    for number, (name, step) in enumerate(content["steps"].items(), 1):
+        stretches = ",\n".join("   " + json.dumps(stretch, ensure_ascii=False) for stretch in step["stretches"])
+        comma = "," if number < len(content["steps"]) else ""
+        lines.append(f'  {json.dumps(name)}: {{"code": "{step["code"]}", "stretches": [\n{stretches}\n  ]}}{comma}')
+    lines.append(f' }},\n "seal": "{seal(content)}"\n}}\n')
+    return "\n".join(lines)
+
+
+def _stretch(stretch: Stretch) -> dict:
+    return {"environments": stretch.environments, "observed": {key: value for key, value in asdict(stretch.observed).items() if value}}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ np.save("expected.npy", predict(model, name))
 # The full .h5 comes last: saving it changes the model in memory in Keras 3.
 ways = {
     "keras": lambda: model.save("model.keras"),
-    "weights-h5": lambda: model.save_weights("model.weights.h5"),
+    "weights-h5": lambda: model.save_weights("weights-only.weights.h5"),
     "json": lambda: (Path("model.json").write_text(model.to_json()), model.save_weights("json.weights.h5")),
     "savedmodel": lambda: model.export("savedmodel") if keras3 else model.save("savedmodel"),
     "checkpoint": lambda: model.save_weights("checkpoint/weights"),
