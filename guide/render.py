@@ -469,7 +469,7 @@ def render(root: Path = ROOT) -> list[str]:
         files[partials / "figures" / "planner-routes.md"] = plan.listing(language, lambda step: step_partial(step, records, home, language)) if plan else ""
         files[partials / "figures" / "matrix.md"] = matrix_page.form(cells, language)
         files[partials / "benchmark" / "measure.md"] = benchmark.program()
-        files |= {partials / "matrix" / f"{name}.md": _program(matrix.PROGRAMS / f"{name}.py") for name in ("models", "write", "read")}
+        files |= {partials / "figures" / f"matrix-{name}.md": _program(matrix.PROGRAMS / f"{name}.py") for name in ("models", "write", "read")}
         files |= {staged / "assets" / name: text for name, text in files_to_take.items()}
         for source in sorted(docs.rglob("*")):
             if source.suffix == ".md":
