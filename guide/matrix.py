@@ -35,8 +35,10 @@ from guide.run import Session, place
 PROGRAMS = SNIPPETS / "matrix"
 RECORDED = PROGRAMS / "out"
 KEPT = ROOT / "build" / "matrix"
-LIMIT = 240.0  # seconds for one fork
+LIMIT = 40.0  # seconds for one fork
+ALONE = 15.0  # seconds for one cell: some files send an old Keras into an endless loop
 LANES = 2
+RELEASES = ("3.0.5", "3.3.3", "3.4.1", "3.8.0", "3.12.4", "3.13.2", "3.14.1")  # besides the newest: from one to the next, something changes
 WRITERS = ("keras2", "keras_3_0_5", "keras_3_8_0", "keras3", "tf_keras")
 MODELS = (
     "sequential", "functional", "custom-layer", "compiled", "lambda", "recurrent", "batch-normalization", "attention", "preprocessing",
@@ -68,8 +70,7 @@ class Cell:
 
 def readers() -> list[str]:
     """All environments that read, in the order of the table."""
-    last = {row.name for row in environments.releases(every_patch=False)}
-    return [name for name, row in environments.table().items() if name in last or row.role in ("primary", "companion")]
+    return [name for name, row in environments.table().items() if row.role in ("primary", "companion") or row.release in RELEASES]
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
@@ -168,7 +169,7 @@ class Bench:
         self.session = Session(name, home)
         self.home = home
 
-    async def program(self, script: str, folder: Path, job: dict) -> dict:
+    async def program(self, script: str, folder: Path, job: dict, limit: float = LIMIT) -> dict:
         """Run `script` in `folder`; what it left in its own JSON file, or how it ended."""
         for file in ("models.py", script):
             place(PROGRAMS / file, folder, self.row.imports)
@@ -177,7 +178,7 @@ class Bench:
         said.unlink(missing_ok=True)
         beside = self.home / hashlib.sha256(str(folder).encode()).hexdigest()[:12]
         answer = await self.session.run({
-            "id": str(folder), "script": script, "folder": str(folder), "limit": LIMIT, "fresh": False,
+            "id": str(folder), "script": script, "folder": str(folder), "limit": limit, "fresh": False,
             "result": f"{beside}.result", "stdout": f"{beside}.stdout", "stderr": f"{beside}.stderr",
         })  # fmt: skip
         Path(f"{beside}.result").unlink(missing_ok=True)
@@ -270,7 +271,7 @@ async def _open(bench: Bench, reader: str, writer: str, model: str) -> dict[str,
         if "" in said:  # one of them ended the interpreter: ask each alone
             said = {}
             for cell in ask:
-                alone = await bench.program("read.py", folder, {**job, "cells": [cell]})
+                alone = await bench.program("read.py", folder, {**job, "cells": [cell]}, ALONE)
                 said |= {"/".join(cell): {"word": "raises", **alone[""]}} if "" in alone else alone
     return cells | {f"{model}/{key}": _short(cell) for key, cell in said.items()}
 
