@@ -3,6 +3,7 @@
     nox -s sweep                          the last patch of every minor; then, where neighbours differ, the patches between them
     nox -s sweep -- 3.8 tf_keras          these environments alone (a minor, a release, or an environment's name)
     nox -s sweep -- --every-patch         all releases
+    nox -s sweep -- --case writing        only these cases
     nox -s sweep -- --record              write the ranges beside the cases (out/releases.json); without it they are compared
 
 A release that is not yet listed is found by itself. Goes on where it was interrupted: every finished run is kept below build/sweep/ until the code, its case.toml or the environment changes.
@@ -223,18 +224,25 @@ def differences(before: dict[str, list[Stretch]], now: dict[str, list[Stretch]])
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sweep", description=__doc__.split("\n")[0])
     parser.add_argument("environments", nargs="*", help="a minor (3.8), a release (3.8.0) or an environment (tf_keras); all without")
+    parser.add_argument("--case", action="append", default=[], help="only this case or area (may be repeated)")
     parser.add_argument("--every-patch", action="store_true", help="all releases, not only the patches between minors that differ")
     parser.add_argument("--record", action="store_true", help="write what was found beside the cases")
     options = parser.parse_args(arguments)
     releases.find()
     cases = casebook.load_all()
     sweep = Sweep(cases)
+    only = None
+    if options.case:
+        only = {(case.name, step) for case in cases.values() for step in case.steps if any(f"{case.name}/".startswith(name.strip("/") + "/") for name in options.case)}
+        if not only:
+            print(f"sweep: unknown case {', '.join(options.case)!r}; `python -m guide list` lists them", file=sys.stderr)
+            return 2
     try:
         names = chosen(options.environments) or swept_environments(options.every_patch)
     except Wrong as error:
         print(f"sweep: {error}", file=sys.stderr)
         return 2
-    sweep.run(names)
+    sweep.run(names, only)
     if not options.environments and not options.every_patch:
         between = sweep.between()
         for name, steps in between.items():
