@@ -50,6 +50,7 @@ class Sweep:
         self.cannot: dict[str, str] = {}  # environments that could not be made, and why
         self.made: dict[Run, tuple[Outcome, Path]] = {}
         self.files: dict[Path, str] = {}
+        self.codes = {(case.name, step.name): ranges.code(step) for case in cases.values() for step in case.steps.values()}
         self.lock = threading.Lock()
         kept.mkdir(parents=True, exist_ok=True)
 
@@ -181,6 +182,8 @@ class Sweep:
         """What was found of a case, in the order of the table; the newest Keras 3 and 2.15 have records of their own."""
         found = {}
         for step in case.steps.values():
+            if self.codes[case.name, step.name] != ranges.code(step):
+                continue  # changed while it was swept: the next sweep sees the new code
             seen = [(name, self.found[run]) for name in environments.table() if (run := Run(case.name, step.name, name)) in self.found]
             if seen:
                 found[step.name] = ranges.join(seen)
