@@ -43,7 +43,10 @@ WORDS = {
     "any": {"zh": "全部", "en": "all"},
     "way": {"zh": "读法", "en": "Opened with"},
     "shown": {"zh": "共 {n} 格，其中 {equal} 格预测相同", "en": "{n} cells, {equal} with equal predictions"},
-    "choose": {"zh": "点一格看原始结果。", "en": "Choose a cell to see exactly what happened."},
+    "choose": {"zh": "点一格看原始结果；用键盘时，方向键在格子间移动，回车打开。", "en": "Choose a cell to see exactly what happened; with the keyboard, arrow keys move and Enter opens."},
+    "filter": {"zh": "筛选", "en": "Show"},
+    "warns": {"zh": "有警告", "en": "with a warning"},
+    "reason": {"zh": "`TFSMLayer` 只在 Keras 3 里有，而且要用 TensorFlow 后端", "en": "`TFSMLayer` exists in Keras 3 only, and needs TensorFlow as the backend"},
     "difference": {"zh": "最大相对差 {d}", "en": "largest relative difference {d}"},
     "optimizer-true": {"zh": "优化器状态也回来了", "en": "the optimizer's state came back"},
     "optimizer-false": {"zh": "优化器状态没有回来", "en": "the optimizer's state did not come back"},
@@ -51,7 +54,7 @@ WORDS = {
     "wide": {"zh": "结果表", "en": "Table of outcomes"},
 }
 SIGNS = {"equal": "✓", "differs": "≠", "raises": "✕", "not-written": "–", "not-applicable": "·"}
-KINDS = {"equal": "ok", "differs": "differs", "raises": "raises", "not-written": "not-applicable", "not-applicable": "not-applicable"}
+KINDS = {"warns": "warns", "equal": "ok", "differs": "differs", "raises": "raises", "not-written": "not-applicable", "not-applicable": "not-applicable"}
 
 
 def say(words: str | dict[str, str], language: str) -> str:
@@ -109,17 +112,19 @@ def form(matrix: Matrix, language: str) -> str:
     for name, options in choices.items():
         shown = "".join(f'<option value="{v}"{" selected" if v == start[name] else ""}>{html.escape(say(t, language))}</option>' for v, t in options.items())
         labels.append(f'<label><span>{say(WORDS[name], language)}</span> <select name="{name}">{shown}</select></label>')
+    signs = "".join(f'<li><span class="cell {KINDS[word]}" aria-hidden="true">{sign}</span> {say(WORDS[word], language)}</li>' for word, sign in [*SIGNS.items(), ("warns", "!")])
     page = {
         **data(matrix), "signs": SIGNS, "kinds": KINDS, "start": start,
-        "words": {key: say(text, language) for key, text in WORDS.items()},
+        "words": {key: say(text, language).replace("`", "") for key, text in WORDS.items()},
         "names": {**{n: _reader(n) for n in matrix.readers + matrix.writers}, **WAYS, **{n: say(t, language) for n, t in ARTIFACTS.items()}},
         "models": {n: say(t, language) for n, t in MODEL_NAMES.items()},
     }  # fmt: skip
     text = json.dumps(page, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("`", "\\u0060").replace("--8", "-\\u002d8")
     return (
-        f'<form id="matrix-form" class="planner matrix" hidden><fieldset><legend>{say(WORDS["outcome"], language)}</legend>'
+        f'<form id="matrix-form" class="planner matrix" hidden><fieldset><legend>{say(WORDS["filter"], language)}</legend>'
         f'<div class="planner-options">{"".join(labels)}</div></fieldset></form>\n\n'
         f'<p id="matrix-status" role="status" hidden></p>\n\n'
+        f'<ul id="matrix-legend" class="matrix-legend" hidden>{signs}</ul>\n\n'
         f'<div id="matrix-table" class="matrix-table" role="group" tabindex="0" aria-label="{say(WORDS["wide"], language)}" hidden></div>\n\n'
         f'<div id="matrix-cell" class="matrix-cell" role="status" hidden>{say(WORDS["choose"], language)}</div>\n\n'
         f'<link rel="stylesheet" href="assets/planner.css">\n<script id="matrix-data" type="application/json">{text}</script>\n'

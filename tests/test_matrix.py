@@ -104,6 +104,36 @@ def test_filtering_and_the_address(lang, browser: Browser, address: str, recorde
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_by_keyboard(lang, browser: Browser, address: str, recorded):  # noqa: F811
+    """One stop of the Tab key for the whole table; arrows move, Enter tells, and the address then opens the same cell."""
+    with browser.new_context(viewport={"width": 360, "height": 740}) as context:
+        page: Page = context.new_page()
+        page.goto(f"{address}{lang}/what-opens-what.html")
+        stops = page.locator("#matrix-table .cell[tabindex='0']")
+        expect(stops).to_have_count(1)
+        stops.focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        model, artifact, way, reader = page.evaluate("document.activeElement.dataset.cell").split(".")
+        assert (model, reader) != (matrix.MODELS[0], recorded.readers[0]), "the arrow keys do not move"
+        told = page.locator("#matrix-cell").inner_text()
+        assert matrix_page.WORDS[recorded.cell(model, artifact, "keras2", way, reader).word][lang] in told
+        again = context.new_page()
+        again.goto(page.url)
+        assert again.locator("#matrix-cell").inner_text() == told, "the address does not open the cell that was chosen"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_why_a_cell_does_not_apply(lang, browser: Browser, address: str):  # noqa: F811
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page: Page = context.new_page()
+        page.goto(f"{address}{lang}/what-opens-what.html#artifact=savedmodel&outcome=not-applicable")
+        page.locator("#matrix-table .cell").first.press("Enter")
+        expect(page.locator("#matrix-cell")).to_contain_text(matrix_page.WORDS["reason"][lang].replace("`", ""))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_without_a_script_the_summary_stands(lang, browser: Browser, address: str):  # noqa: F811
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
