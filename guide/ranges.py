@@ -168,11 +168,15 @@ def read(case: Case) -> Ranges:
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of a strip: versions from `first` to `last`, with what they all do. `details`: what they did exactly, stretch by stretch."""
+    """A part of a strip: versions from `first` to `last`, with what they all do.
+
+    says: what they print, where that tells releases apart. details: what they did exactly, stretch by stretch.
+    """
 
     first: str
     last: str
     label: tuple[str, str]
+    says: str
     details: list[tuple[str, str, Observed]]
 
 
@@ -189,15 +193,27 @@ def strip(step: Step, ranges: Ranges, newest: Outcome | None) -> list[Segment]:
     if newest is not None:
         found[environments.NEWEST] = observed(newest)
     segments: list[Segment] = []
-    for stretch in join((name, found[name]) for name in order if name in found):
+    stretches = join((name, found[name]) for name in order if name in found)
+    printed = _telling([stretch.observed for stretch in stretches])
+    for stretch in stretches:
         first, last, label = version(stretch.environments[0]), version(stretch.environments[-1]), stretch.observed.label
+        says = printed.get(_comparable(stretch.observed), "")
         detail = (first, last, stretch.observed)
-        if segments and segments[-1].label == label:
+        if segments and (segments[-1].label, segments[-1].says) == (label, says):
             before = segments.pop()
-            segments.append(Segment(before.first, last, label, [*before.details, detail]))
+            segments.append(Segment(before.first, last, label, says, [*before.details, detail]))
         else:
-            segments.append(Segment(first, last, label, [detail]))
+            segments.append(Segment(first, last, label, says, [detail]))
     return segments
+
+
+def _telling(seen: list[Observed]) -> dict[tuple, str]:
+    """What a step prints, where it is short and releases that end well fall into two or three groups by it."""
+    well = [one for one in seen if not one.exception and one.outcome != NOT_RUN]
+    said = {_comparable(one)[3] for one in well}
+    if not 2 <= len(said) <= 3 or any(len(one.printed) != 1 or len(one.printed[0]) > 48 for one in well):
+        return {}
+    return {_comparable(one): one.printed[0] for one in well}
 
 
 def named(first: str, last: str) -> str:

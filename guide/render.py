@@ -97,8 +97,10 @@ def _badges(step: Step, records: Records, language: str) -> str:
     return f'<p class="outcomes" role="group" aria-label="{say("outcomes", language)}" data-step="{step.case}/{step.name}">{" ".join(spans)}</p>'
 
 
-def _chip(where: str, kind: str, error: str, language: str) -> str:
+def _chip(where: str, kind: str, error: str, language: str, printed: str = "") -> str:
     said = say("table raises" if kind == "raises" else kind, language, type=f"<code>{error}</code>")
+    if printed:
+        said += f" <code>{html.escape(printed)}</code>".replace("`", "&#96;")
     return f'<span class="outcome {kind}"><b>{html.escape(where)}</b> {said}</span>'
 
 
@@ -112,7 +114,7 @@ def _strip(step: Step, records: Records, language: str) -> str:
     before = records.outcomes.get(Run(step.case, step.name, "keras2"))
     if before:
         chips.append(_chip(environments.minor(environments.table()["keras2"].pinned["keras"]), before.outcome, (before.exception or {}).get("type", ""), language))
-    chips += [_chip(ranges.named(segment.first, segment.last), *segment.label, language) for segment in segments]
+    chips += [_chip(ranges.named(segment.first, segment.last), *segment.label, language, segment.says) for segment in segments]
     swept = ranges.read(case)
     elsewhere = {name: stretch.observed for stretch in swept.steps[step.name] for name in stretch.environments if environments.table()[name].role == "companion"}
     for label, names in _groups([(name, seen.label) for name, seen in elsewhere.items()], lambda pair: pair[1]):
