@@ -51,6 +51,7 @@ WORDS = {
     "optimizer-true": {"zh": "优化器状态也回来了", "en": "the optimizer's state came back"},
     "optimizer-false": {"zh": "优化器状态没有回来", "en": "the optimizer's state did not come back"},
     "warned": {"zh": "警告：", "en": "warned: "},
+    "endless": {"zh": "一直不结束，只好中止", "en": "never ended, and was stopped"},
     "wide": {"zh": "结果表", "en": "Table of outcomes"},
 }
 SIGNS = {"equal": "✓", "differs": "≠", "raises": "✕", "not-written": "–", "not-applicable": "·"}

@@ -15,10 +15,11 @@
 
   const chosen = () => Object.fromEntries(filters.map((name) => [name, form.elements[name].value]));
   const name = (key) => data.names[key];
+  const word = (outcome) => data.words[outcome.type === "TimeLimit" ? "endless" : outcome.word];
 
   function tell(row, reader, outcome) {
     const [writer, model, artifact, way] = row;
-    const parts = [data.words[outcome.word]];
+    const parts = [word(outcome)];
     if (outcome.word === "not-applicable") parts.push(data.words.reason);
     if (outcome.difference) parts.push(data.words.difference.replace("{d}", outcome.difference));
     if ("optimizer" in outcome) parts.push(data.words["optimizer-" + outcome.optimizer]);
@@ -73,7 +74,7 @@
           const button = element("button", data.signs[outcome.word] + (outcome.warnings ? "!" : ""), "cell " + data.kinds[outcome.word]);
           button.type = "button";
           button.tabIndex = -1;
-          const said = [data.words[outcome.word], outcome.type, outcome.warnings ? data.words.warns : ""].filter(Boolean);
+          const said = [word(outcome), outcome.type, outcome.warnings ? data.words.warns : ""].filter(Boolean);
           button.setAttribute("aria-label", `${data.models[model]}, ${name(artifact)}, ${name(way)}, ${name(reader)}: ${said.join(", ")}`);
           button.dataset.cell = [model, artifact, way, reader].join(".");
           shown.set(button.dataset.cell, { button, row, reader, outcome });
