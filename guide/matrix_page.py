@@ -127,7 +127,7 @@ def form(matrix: Matrix, language: str) -> str:
         f'<p id="matrix-status" role="status" hidden></p>\n\n'
         f'<ul id="matrix-legend" class="matrix-legend" hidden>{signs}</ul>\n\n'
         f'<div id="matrix-table" class="matrix-table" role="group" tabindex="0" aria-label="{say(WORDS["wide"], language)}" hidden></div>\n\n'
-        f'<div id="matrix-cell" class="matrix-cell" role="status" hidden>{say(WORDS["choose"], language)}</div>\n\n'
+        f'<div id="matrix-cell" class="matrix-cell" role="status" tabindex="0" hidden>{say(WORDS["choose"], language)}</div>\n\n'
         f'<link rel="stylesheet" href="assets/planner.css">\n<script id="matrix-data" type="application/json">{text}</script>\n'
         f'<script src="assets/matrix.js" defer></script>\n'
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_browser import LANGUAGES, address, browser  # noqa: F401 - fixtures
+from test_browser import LANGUAGES, address, barriers, browser  # noqa: F401 - fixtures
 
 from guide import matrix, matrix_page
 from guide.outcomes import BrokenOutcome
@@ -119,6 +119,7 @@ def test_by_keyboard(lang, browser: Browser, address: str, recorded):  # noqa: F
         assert (model, reader) != (matrix.MODELS[0], recorded.readers[0]), "the arrow keys do not move"
         told = page.locator("#matrix-cell").inner_text()
         assert matrix_page.WORDS[recorded.cell(model, artifact, "keras2", way, reader).word][lang] in told
+        assert not (faults := barriers(page)), faults
         again = context.new_page()
         again.goto(page.url)
         assert again.locator("#matrix-cell").inner_text() == told, "the address does not open the cell that was chosen"
