@@ -1,12 +1,17 @@
-"""What several tests share: the built site."""
+"""What several tests share: the built site, served, and one browser."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from playwright.sync_api import Browser, sync_playwright
+
+from guide.chromium import ChromiumMissing, chromium
+from guide.httpd import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,3 +35,20 @@ def site() -> Path:
             build(ROOT, out)
             done.write_text(run)
     return out
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        program = chromium()
+    except ChromiumMissing as missing:
+        pytest.fail(str(missing), pytrace=False)
+    with sync_playwright() as playwright:
+        with playwright.chromium.launch(executable_path=program) as browser:
+            yield browser
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    with serving(site) as address:
+        yield address

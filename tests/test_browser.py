@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from guide.chromium import ChromiumMissing, chromium
 from guide.httpd import serving
@@ -24,23 +24,6 @@ WORDS = {
     "zh": ["load_model", "weights", ".weights.h5", "time_major", "hard_sigmoid", "优化器", "权重", "扩展名"],
     "en": ["load_model", "weights", ".weights.h5", "time_major", "hard_sigmoid", "optimizer"],
 }
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    try:
-        program = chromium()
-    except ChromiumMissing as missing:
-        pytest.fail(str(missing), pytrace=False)
-    with sync_playwright() as playwright:
-        with playwright.chromium.launch(executable_path=program) as browser:
-            yield browser
-
-
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    with serving(site) as address:
-        yield address
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_browser import LANGUAGES, address, barriers, browser  # noqa: F401 - fixtures
+from test_browser import LANGUAGES, barriers
 
 from guide import matrix, matrix_page
 from guide.outcomes import BrokenOutcome
@@ -80,7 +80,7 @@ def test_the_page_is_light(lang, site: Path):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_filtering_and_the_address(lang, browser: Browser, address: str, recorded):  # noqa: F811
+def test_filtering_and_the_address(lang, browser: Browser, address: str, recorded):
     with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
         page: Page = context.new_page()
         page.goto(f"{address}{lang}/what-opens-what.html")
@@ -104,7 +104,7 @@ def test_filtering_and_the_address(lang, browser: Browser, address: str, recorde
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_by_keyboard(lang, browser: Browser, address: str, recorded):  # noqa: F811
+def test_by_keyboard(lang, browser: Browser, address: str, recorded):
     """One stop of the Tab key for the whole table; arrows move, Enter tells, and the address then opens the same cell."""
     with browser.new_context(viewport={"width": 360, "height": 740}) as context:
         page: Page = context.new_page()
@@ -126,7 +126,7 @@ def test_by_keyboard(lang, browser: Browser, address: str, recorded):  # noqa: F
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_why_a_cell_does_not_apply(lang, browser: Browser, address: str):  # noqa: F811
+def test_why_a_cell_does_not_apply(lang, browser: Browser, address: str):
     with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
         page: Page = context.new_page()
         page.goto(f"{address}{lang}/what-opens-what.html#artifact=savedmodel&outcome=not-applicable")
@@ -135,7 +135,7 @@ def test_why_a_cell_does_not_apply(lang, browser: Browser, address: str):  # noq
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_without_a_script_the_summary_stands(lang, browser: Browser, address: str):  # noqa: F811
+def test_without_a_script_the_summary_stands(lang, browser: Browser, address: str):
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{address}{lang}/what-opens-what.html")

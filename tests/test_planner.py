@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_browser import LANGUAGES, address, barriers, browser  # noqa: F401 - fixtures
+from test_browser import LANGUAGES, barriers
 
 from guide import environments, languages, planner, ranges, typesetting
 from guide.planner import GOOD, QUESTIONS, WORDS, BrokenPlan, Combination, Planner
@@ -241,7 +241,7 @@ EACH = f"""async (addresses) => {{
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:  # noqa: F811
+def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", color_scheme="light") as context:
         context.set_default_timeout(10_000)
         yield context.new_page()
@@ -277,7 +277,7 @@ def expected(plan: Planner, combination: Combination, at: int, lang: str) -> dic
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_answer_is_shown_as_worked_out(lang, page: Page, address, plan: Planner, capsys) -> None:  # noqa: F811
+def test_every_answer_is_shown_as_worked_out(lang, page: Page, address, plan: Planner, capsys) -> None:
     """Every route, in every way that it is offered; some of the offers that differ only in their proof, some combinations without a route."""
     different, others, without = {}, {}, []
     for combination, answer in plan.answers.items():
@@ -302,7 +302,7 @@ def test_every_answer_is_shown_as_worked_out(lang, page: Page, address, plan: Pl
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_controls_write_the_address_and_the_address_the_answer(lang, page: Page, address, plan: Planner) -> None:  # noqa: F811
+def test_the_controls_write_the_address_and_the_address_the_answer(lang, page: Page, address, plan: Planner) -> None:
     page.goto(f"{address}{lang}/planner.html")
     page.locator("input[value=h5]").focus()
     page.keyboard.press("ArrowRight")  # .keras
@@ -324,7 +324,7 @@ def test_the_controls_write_the_address_and_the_address_the_answer(lang, page: P
     assert other.evaluate(SHOWN) == expected(plan, combination, 0, twin)
 
 
-def test_another_route_is_a_link_and_has_an_address(page: Page, address, plan: Planner) -> None:  # noqa: F811
+def test_another_route_is_a_link_and_has_an_address(page: Page, address, plan: Planner) -> None:
     combination = ("h5", "keras2", "keras3", "train", "neither")
     page.goto(f"{address}en/planner.html{hash_of(combination)}")
     page.locator(".planner-other a").first.click()
@@ -332,7 +332,7 @@ def test_another_route_is_a_link_and_has_an_address(page: Page, address, plan: P
     assert page.evaluate(SHOWN) == expected(plan, combination, 1, "en")
 
 
-def test_all_routes_can_be_listed_and_left_again(page: Page, address, plan: Planner) -> None:  # noqa: F811
+def test_all_routes_can_be_listed_and_left_again(page: Page, address, plan: Planner) -> None:
     combination = ("h5", "keras2", "keras3", "train", "neither")
     page.goto(f"{address}en/planner.html{hash_of(combination)}")
     page.locator("#planner-list a").click()
@@ -346,7 +346,7 @@ def test_all_routes_can_be_listed_and_left_again(page: Page, address, plan: Plan
     expect(page.locator("#step-routes-go-on-serve")).to_be_in_viewport()
 
 
-def test_nonsense_in_the_address_is_no_harm(page: Page, address, plan: Planner) -> None:  # noqa: F811
+def test_nonsense_in_the_address_is_no_harm(page: Page, address, plan: Planner) -> None:
     errors = []
     page.on("pageerror", lambda e: errors.append(str(e)))
     page.goto(f"{address}en/planner.html#file=%22%3E%3Cimg&reader=keras9&route=none")
@@ -364,7 +364,7 @@ def test_from_the_disk(lang, page: Page, site: Path, plan: Planner) -> None:
     assert page.url.endswith(hash_of((*combination[:3], "serve", combination[4]))) and not errors
 
 
-def test_the_code_of_a_step_can_be_copied(page: Page, address) -> None:  # noqa: F811
+def test_the_code_of_a_step_can_be_copied(page: Page, address) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}en/planner.html{hash_of(('h5', 'keras2', 'keras3', 'train', 'neither'))}")
     block = page.locator("#planner-answer .highlight[data-source]").last
@@ -375,7 +375,7 @@ def test_the_code_of_a_step_can_be_copied(page: Page, address) -> None:  # noqa:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_without_a_script_every_route_is_listed(lang, browser: Browser, address, plan: Planner) -> None:  # noqa: F811
+def test_without_a_script_every_route_is_listed(lang, browser: Browser, address, plan: Planner) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{address}{lang}/planner.html")
@@ -386,7 +386,7 @@ def test_without_a_script_every_route_is_listed(lang, browser: Browser, address,
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_barrier_in_an_answer(lang, page: Page, address) -> None:  # noqa: F811
+def test_no_barrier_in_an_answer(lang, page: Page, address) -> None:
     faults = []
     for combination in (("h5", "keras2", "keras3", "serve", "lambda"), ("savedmodel", "keras3", "keras_3_8_0", "train", "custom")):
         page.goto(f"{address}{lang}/planner.html{hash_of(combination)}")
