@@ -161,6 +161,10 @@ def _stamp(*names: str) -> str:
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:24]
 
 
+class WorkerEnded(RuntimeError):
+    """The worker itself is gone: nothing can be said of the cells that it was asked for."""
+
+
 class Bench:
     """Runs write.py and read.py in one environment."""
 
@@ -182,6 +186,8 @@ class Bench:
             "result": f"{beside}.result", "stdout": f"{beside}.stdout", "stderr": f"{beside}.stderr",
         })  # fmt: skip
         Path(f"{beside}.result").unlink(missing_ok=True)
+        if self.session.failure:
+            raise WorkerEnded(self.session.failure)
         if said.is_file():
             return json.loads(said.read_text())
         error = (answer.get("exceptions") or [{"type": "InterpreterExit", "message": "the interpreter ended"}])[0]
@@ -243,7 +249,11 @@ async def _read(reader: str, writers: tuple[str, ...], bar: tqdm, cannot: dict[s
             bar.update(len(todo))
             return
         for writer, model in todo:
-            cells = await _open(bench, reader, writer, model)
+            try:
+                cells = await _open(bench, reader, writer, model)
+            except (WorkerEnded, ConnectionError) as error:
+                cannot[reader] = str(error)
+                return
             with _kept(reader, writer).open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"stamp": _stamp(reader, writer), "cells": cells}, ensure_ascii=False) + "\n")
             bar.update()

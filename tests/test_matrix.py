@@ -51,6 +51,24 @@ def test_a_record_changed_by_hand_is_refused(monkeypatch, tmp_path):
         matrix.load.__wrapped__()
 
 
+def test_a_worker_that_ended_is_no_outcome(monkeypatch, tmp_path):
+    """Else every cell after it would be said to end the interpreter."""
+    bench = matrix.Bench("keras3", tmp_path)
+
+    async def ended(job: dict) -> dict:
+        bench.session.failure = "environment keras3: its worker ended"
+        return {}
+
+    monkeypatch.setattr(bench.session, "run", ended)
+    with ThreadPoolExecutor(1) as thread, pytest.raises(matrix.WorkerEnded, match="its worker ended"):
+        thread.submit(lambda: asyncio.run(bench.program("read.py", tmp_path, {"model": "sequential", "cells": []}))).result()
+
+
+def test_no_recorded_cell_lost_its_interpreter(recorded):
+    lost = [key for key, cell in recorded.cells() if cell.type == "InterpreterExit"]
+    assert not lost, f"said to end the interpreter: {lost[:5]}"
+
+
 def test_cells_are_what_happens_now(recorded, monkeypatch, tmp_path):
     """A part of the matrix is run again: two models, both primaries, in both directions."""
     models, both = ("sequential", "lambda"), ("keras2", "keras3")
