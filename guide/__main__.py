@@ -28,9 +28,10 @@ def wanted(cases: dict[str, Case], names: list[str], only: list[str]) -> list[Ru
     Raises:
         Wrong: a name is unknown.
     """
+    known = [name for name, row in environments.table().items() if row.role != "base"]  # nothing runs in a base itself
     for environment in only:
-        if environment not in environments.table():
-            raise Wrong(f"unknown environment {environment!r}; known: {', '.join(environments.table())}")
+        if environment not in known:
+            raise Wrong(f"unknown environment {environment!r}; known: {', '.join(known)}")
     chosen = set()
     for name in names:
         name = name.removeprefix("snippets/").strip("/")
