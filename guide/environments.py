@@ -70,8 +70,8 @@ class Environment:
         pins = [pin for pin in pins if pin.marker is None or pin.marker.evaluate(here)]
         versions = {pin.name.replace("-", "_").removesuffix("_cpu"): str(pin.specifier).removeprefix("==") for pin in pins}
         if self.beside:
-            pins = [Requirement(self.beside)]
-            versions |= {pin.name: str(pin.specifier).removeprefix("==") for pin in pins}
+            beside = Requirement(self.beside)
+            versions[beside.name] = str(beside.specifier).removeprefix("==")
         return versions | ({"keras": self.release} if self.release else {})
 
     @property

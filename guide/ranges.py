@@ -53,7 +53,7 @@ class Stretch:
 
 
 def _comparable(observed: Observed) -> tuple:
-    """Numbers to five digits: the last ones are TensorFlow's and NumPy's, not Keras's."""
+    """Numbers to four digits: the last ones are TensorFlow's and NumPy's, not Keras's."""
 
     def rounded(text: str) -> str:
         return NUMBER.sub(lambda match: f"{float(match[0]):.4g}", text)

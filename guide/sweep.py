@@ -27,7 +27,7 @@ from tqdm import tqdm
 from guide import cases as casebook
 from guide import environments, ranges, releases
 from guide.cases import Case, Run
-from guide.environments import ROOT, Environment
+from guide.environments import ROOT
 from guide.outcomes import BrokenOutcome, Outcome, read
 from guide.ranges import NOT_RUN, Observed, Stretch
 from guide.run import Runner, Verdict
@@ -114,9 +114,10 @@ class Sweep:
         """Write once the files that runs need from other environments; they stay for all of this sweep."""
         needed = {need for run in runs for need in self.cases[run.case].steps[run.step].needs(run.environment) if need.environment != run.environment}
         home = self.kept / "made"
-        shutil.rmtree(home, ignore_errors=True)
-        home.mkdir()
-        runner = Runner(self.cases, needed - set(self.made), home=home)
+        if not self.made:  # of an earlier sweep; what this one made is used until its end
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir()
+        runner = Runner(self.cases, needed - set(self.made), made=self.made, home=home)
         runner.all()
         self.made |= {run: (outcome, runner.folder(run)) for run, outcome in runner.outcomes.items()}
 
