@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -301,6 +302,17 @@ def compiled(entries: dict[str, Entry], fill, site: str) -> dict[str, Any]:
             for entry in entries.values()
         ],
     }
+
+
+def recogniser(content: dict[str, Any]) -> Callable[[str], str | None]:
+    """What tells the slug of the entry that a text speaks of first."""
+
+    @cache
+    def recognised(text: str) -> str | None:
+        found = explain().recognise(text, content)
+        return found[0]["entry"]["slug"] if found else None
+
+    return recognised
 
 
 def recorded_texts(cases: dict[str, Case]) -> dict[str, list[str]]:

@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
-from guide import benchmark, environments, languages, matrix, matrix_page, planner, ranges
+from guide import benchmark, catalogue, environments, error_pages, languages, matrix, matrix_page, planner, ranges
+from guide.build import site_url
 from guide.cases import Case, Expectation, Run, Step, load_all
 from guide.environments import ROOT
 from guide.outcomes import BrokenOutcome, Outcome, read
@@ -295,8 +297,8 @@ def _seen(outcome: Outcome, records: Records, language: str) -> str:
     return _where([outcome], records.cases[outcome.case].steps[outcome.step], language)
 
 
-def error_table(records: Records, home: dict[str, str], language: str) -> str:
-    """Every recorded error message once, with the environments it was seen in and the place that explains it."""
+def error_table(records: Records, home: dict[str, str], language: str, recognised: Callable[[str], str | None]) -> str:
+    """Every recorded error message once, with the environments it was seen in and the place that explains it: its entry, else where the case is shown."""
     groups: dict[str, list[Outcome]] = {}
     for outcome in records.outcomes.values():
         if outcome.exception and outcome.case in home:
@@ -306,7 +308,8 @@ def error_table(records: Records, home: dict[str, str], language: str) -> str:
     for message, group in sorted(groups.items(), key=lambda item: item[0].strip("` ").lower()):
         seen = say("comma", language).join(dict.fromkeys(_seen(o, records, language) for o in group))
         first = group[0]
-        place = home.get(f"{first.case}/{first.step}") or home[first.case]
+        slug = recognised(f"{first.exception['type']}: {first.exception['message']}")
+        place = f"/errors/{slug}.md" if slug else home.get(f"{first.case}/{first.step}") or home[first.case]
         rows.append([message, _link(getattr(records.cases[first.case].title, language), place), seen])
     return _table([say(key, language) for key in ("message", "page", "where")], rows)
 
@@ -411,8 +414,12 @@ def figure(name: str, records: Records) -> str:
     return row.python if package == "python" else row.pinned[package]
 
 
-def page(text: str, source: str, records: Records, behind: bool) -> str:
-    """A page as mkdocs reads it: figures filled in, front matter telling whether it is behind its twin."""
+def _filled(text: str, source: str, records: Records) -> str:
+    """`text` with its figures filled in.
+
+    Raises:
+        BrokenPage: there is no such figure; the message names the place.
+    """
 
     def filled(match: re.Match[str]) -> str:
         try:
@@ -421,7 +428,12 @@ def page(text: str, source: str, records: Records, behind: bool) -> str:
             line = text[: match.start()].count("\n") + 1
             raise BrokenPage(f"{source}:{line}: there is no figure {{{{ {match[1]} }}}}") from None
 
-    text = FIGURE.sub(filled, text)
+    return FIGURE.sub(filled, text)
+
+
+def page(text: str, source: str, records: Records, behind: bool) -> str:
+    """A page as mkdocs reads it: figures filled in, front matter telling whether it is behind its twin."""
+    text = _filled(text, source, records)
     if behind and text.startswith("---\n"):
         text = "---\nbehind: true\n" + text[4:]
     return text
@@ -447,25 +459,44 @@ def render(root: Path = ROOT) -> list[str]:
     except (planner.BrokenPlan, BrokenOutcome) as error:
         plan = None
         problems.append(str(error))
+    try:
+        entries = catalogue.load()
+        problems += catalogue.check(entries, records.cases)
+        content = error_pages.compiled(entries, lambda text, _: _filled(text, "snippets/errors", records), records.cases, records.outcomes, site_url())
+    except (catalogue.BrokenEntry, BrokenPage, KeyError) as error:
+        problems.append(str(error))
+        entries, content = {}, catalogue.compiled({}, None, site_url())
     cells = matrix.load()
     files_to_take = matrix_page.downloads(cells)
     for language in LANGUAGES:
         docs, partials, staged = root / "docs" / language, root / "build" / "partials" / language, root / "build" / "docs" / language
         files: dict[Path, str | bytes] = {}
-        home = homes(docs)
+        home = error_pages.listed_steps(entries) | homes(docs)
         for case in records.cases.values():
             shown = {name: step_partial(step, records, home, language) for name, step in case.steps.items()}
             files |= {partials / case.name / f"{name}.md": text for name, text in shown.items()}
             files[partials / f"{case.name}.md"] = "\n".join(shown.values())
         tables = {
             "environments": environment_table(records, language),
-            "errors": error_table(records, home, language),
+            "errors": error_table(records, home, language, catalogue.recogniser(content)),
+            "error-index": error_pages.index(entries, language),
             "glossary": languages.glossary_table(language),
             **{f"outcomes-{area}": outcome_table(area, records, home, language) for area in sorted({name.split("/")[0] for name in records.cases})},
             "matrix": matrix_page.summary(cells, language),
             **benchmark.tables(language),
         }
         files |= {partials / "tables" / f"{name}.md": text for name, text in tables.items()}
+        files[partials / "figures" / "finder.md"] = error_pages.box(language)
+        for entry in entries.values():
+            messages = error_pages.shown_messages(entry, records.cases, records.outcomes)
+            told = partial(error_pages.versions, cases=records.cases, outcomes=records.outcomes)
+            try:
+                text = error_pages.page(entry, language, messages, lambda step, language, told=told: told(step, language=language))
+                files[staged / "errors" / f"{entry.slug}.md"] = page(text, f"snippets/errors/{entry.slug}/entry.toml", records, False)
+            except (BrokenPage, catalogue.BrokenEntry) as error:
+                problems.append(str(error))
+        files |= {staged / "assets" / name: text for name, text in error_pages.finder_files(content, language).items()}
+        files[staged / "assets" / "explain.py"] = error_pages.terminal_program(content)
         files[partials / "figures" / "benchmark.md"] = benchmark.chart(language)
         files[partials / "figures" / "planner.md"] = plan.form(language) if plan else ""
         files[partials / "figures" / "planner-routes.md"] = plan.listing(language, lambda step: step_partial(step, records, home, language)) if plan else ""

@@ -1,5 +1,6 @@
 // What the pages need beyond Material's own script: copying code exactly, and small keyboard mends. Everything else works without a script.
 (() => {
+  const here = document.currentScript.src;
   const words = JSON.parse(document.getElementById("guide-words").textContent);
   const said = document.createElement("div");
   said.className = "guide-said";
@@ -37,6 +38,12 @@
       setTimeout(() => { button.textContent = words.copy; said.textContent = ""; delete button.dataset.done; }, 2000);
     });
     block.append(button);
+  }
+
+  // The box that takes an error. Browsers refuse modules from a disk; there the same stands in one script.
+  if (document.querySelector(".guide-finder")) {
+    const src = new URL(location.protocol === "file:" ? "finder/from-disk.js" : "finder/main.mjs", here).href;
+    document.head.append(Object.assign(document.createElement("script"), { src, type: src.endsWith(".mjs") ? "module" : "" }));
   }
 
   // The language switch keeps the section the reader is in.

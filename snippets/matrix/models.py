@@ -172,7 +172,7 @@ def inputs(name):
 
 
 def predict(model, name):
-    """`model.predict` of the compiled model; the others are called, which gives the same numbers sooner."""
+    """`model.predict` of the compiled model; the others are called, which is sooner (and differs for Discretization before Keras 3.12)."""
     if name == "compiled":
         return np.asarray(model.predict(inputs(name), verbose=0), "float32")
     answer = model(inputs(name), training=False)

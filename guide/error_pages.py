@@ -1,0 +1,300 @@
+"""The pages of the error catalogue, the index of errors, the box that takes a paste, and the files that the finders read.
+
+Everything comes from the entries (guide.catalogue) and recorded runs; guide.render stages what is returned here.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from guide import catalogue, environments, ranges
+from guide.cases import Case, Run, Text
+from guide.catalogue import DOING, EXPLAIN, Cause, Entry
+from guide.environments import ROOT
+from guide.outcomes import Outcome
+from guide.pages import FIGURE
+from guide.words import say
+
+FINDER = ROOT / "docs" / "assets" / "finder"
+MODULES = ("text", "recognise", "repair", "box")  # in the order in which they need each other
+HEADING = re.compile(r"^(#+) .*\{\s*#([\w-]+)")
+IMPORT = re.compile(r"^import .*$\n?", re.MULTILINE)
+WORDS = {
+    "message": {"en": "The message", "zh": "报错信息"},
+    "means": {"en": "What it means", "zh": "什么意思"},
+    "cause": {"en": "Cause and fix", "zh": "原因与解决办法"},
+    "why": {"en": "Why", "zh": "为什么"},
+    "versions": {"en": "Versions", "zh": "版本"},
+    "related": {"en": "If you now see something else", "zh": "如果接着又报别的错"},
+    "more": {"en": "More about it", "zh": "更多说明"},
+    "another": {"en": "Another error?", "zh": "还有别的报错？"},
+    "fix": {"en": "**Fix.** {fix}", "zh": "**解决办法：**{fix}"},
+    "fails": {"en": "Code that fails this way:", "zh": "会这样报错的代码："},
+    "warns": {"en": "Code that gives this warning:", "zh": "会给出这条警告的代码："},
+    "works": {"en": "Code that works:", "zh": "能运行的代码："},
+    "unproven": {"en": "No run of this fix is recorded: {why}", "zh": "这个办法没有运行记录：{why}"},
+    "established": {"en": "Not raised by a run on this site. How it is known: {how}", "zh": "这条信息不是本站运行得到的。依据：{how}"},
+    "renderings": {"en": "Also seen as: {texts}", "zh": "也见过这样的说法：{texts}"},
+    "ask": {"en": "This message has several causes. {question}", "zh": "这条信息有几种原因。{question}"},
+    "in": {"en": "{versions}: {what}", "zh": "{versions}：{what}"},
+    "separator": {"en": "; ", "zh": "；"},
+    "stop": {"en": ".", "zh": "。"},
+    "label": {"en": "Paste your error", "zh": "粘贴报错信息"},
+    "hint": {
+        "en": "A traceback, a log or the last line, in any state. It stays in this page: nothing is sent or kept.",
+        "zh": "整段回溯、日志或最后一行都行，不必整理。内容只留在本页，不发送，也不保存。",
+    },
+    "broken": {"en": "The catalogue could not be read. The index lists every error:", "zh": "目录没能读出来。全部报错见索引："},
+    "all": {"en": "All errors by what you were doing", "zh": "按所做的事查看全部报错"},
+    "script": {"en": "Without a script the box cannot answer; the index can.", "zh": "没有脚本，这个框无法作答；请查索引。"},
+    "terminal": {"en": "The same in a terminal", "zh": "在终端里用"},
+}
+
+Fill = Callable[[str, str], str]
+
+
+def _said(key: str, language: str, **values: str) -> str:
+    return WORDS[key][language].format(**values)
+
+
+def _text(text: Text, language: str) -> str:
+    return getattr(text, language)
+
+
+def _quote(title: str) -> str:
+    return json.dumps(title.replace("`", ""), ensure_ascii=False)
+
+
+# --- one page --------------------------------------------------------------------------------------------------------
+
+
+def page(entry: Entry, language: str, messages: list[str], versions: Callable[[str, str], str]) -> str:
+    """The page of an entry, as a page under docs/ would be written. messages: as recorded; versions(step, language): who does what."""
+    table = entry.table
+    title = _text(table.title, language)
+    lines = ["---", f"title: {_quote(title)}", f"description: {_quote(FIGURE.sub('', _plain(_text(table.says, language))))}", "---", f"# {title} {{#{entry.slug}}}", ""]
+    lines += [f"## {_said('message', language)} {{#message}}", ""]
+    lines += [block for message in messages for block in (_fenced(message), "")]
+    for message in table.message:
+        if message.established:
+            lines += [_fenced(message.text.replace("{{", "{").replace("}}", "}")), "", _said("established", language, how=_text(message.established, language)), ""]
+    if renderings := [f"“{message.text}”" for message in table.message if message.rendering]:
+        lines += [_said("renderings", language, texts=say("comma", language).join(renderings)), ""]
+    lines += [f"## {_said('means', language)} {{#means}}", "", _text(table.says, language), ""]
+    lines += [f"## {_said('cause', language)} {{#cause}}", ""]
+    if table.question:
+        lines += [_said("ask", language, question=_text(table.question.text, language)), ""]
+        lines += [f"- [{_plain(_text(cause.answer, language))}](#{cause.id})" for cause in table.cause] + [""]
+    for cause in table.cause:
+        lines += _cause(entry, cause, language)
+    lines += [f"## {_said('why', language)} {{#why}}", "", _text(table.why, language), ""]
+    steps = list(dict.fromkeys(step for cause in table.cause for step in cause.raises))
+    if said := [line for step in steps if (line := versions(step, language))]:
+        lines += [f"## {_said('versions', language)} {{#versions}}", "", *(f"- {line}" for line in dict.fromkeys(said)), ""]
+    if table.related:
+        known = catalogue.load()
+        lines += [f"## {_said('related', language)} {{#related}}", ""]
+        lines += [f"- [{_plain(_text(known[slug].table.title, language))}]({slug}.md)" for slug in table.related if slug in known] + [""]
+    if table.more:
+        lines += [f"## {_said('more', language)} {{#more}}", "", *(f"- [{heading(place, language)}](../{place})" for place in table.more), ""]
+    lines += [f"## {_said('another', language)} {{#another}}", "", '--8<-- "figures/finder.md"', ""]
+    return _placed("\n".join(lines))
+
+
+def _cause(entry: Entry, cause: Cause, language: str) -> list[str]:
+    lines = []
+    if cause.answer:
+        lines += [f"### {_text(cause.answer, language)} {{#{cause.id}}}", ""]
+    lines += [_text(cause.text, language), ""]
+    if cause.raises:
+        lines += [_said("fails" if entry.table.kind == "error" else "warns", language), "", *_steps(cause.raises)]
+    lines += [_said("fix", language, fix=_text(cause.fix, language)), ""]
+    if cause.fixed:
+        lines += [_said("works", language), "", *_steps(cause.fixed)]
+    elif cause.unproven:
+        lines += [_said("unproven", language, why=_text(cause.unproven, language)), ""]
+    return lines
+
+
+def _steps(steps: tuple[str, ...]) -> list[str]:
+    return [line for step in steps for line in (f'--8<-- "{step}.md"', "")]
+
+
+def _fenced(message: str) -> str:
+    """A message, without what only makes it long; no fence, since it is no code that somebody typed."""
+    lines = message.split("\n")
+    shown = "\n".join(line if len(line) <= 400 else line[:300] + " … " + line[-80:] for line in lines[:12])
+    return f'<div class="message" markdown="0"><samp>{html.escape(shown)}</samp></div>'.replace("--8<--", "--8&lt;--").replace("\n", "<br>")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("**", "")
+
+
+@cache
+def heading(place: str, language: str) -> str:
+    """The words of a heading on a page under docs/.
+
+    Raises:
+        BrokenEntry: there is no such heading.
+    """
+    name, _, anchor = place.partition("#")
+    file = ROOT / "docs" / language / name
+    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
+        if (found := HEADING.match(line)) and (found[2] == anchor or (not anchor and len(found[1]) == 1)):
+            return line.lstrip("# ").partition("{")[0].strip()
+    raise catalogue.BrokenEntry(f"snippets/errors: `more` names docs/{language}/{place}, which is no heading")
+
+
+def _placed(text: str) -> str:
+    """Links of an entry are written from the top of a language; its page stands one folder below."""
+
+    def moved(match: re.Match[str]) -> str:
+        target = match[1]
+        if target.startswith(("#", "/")) or ".md" not in target or "/" not in target:
+            return match[0]
+        return f"]({target.removeprefix('errors/') if target.startswith('errors/') else '../' + target})"
+
+    return re.sub(r"\]\(([^)\s]+)\)", moved, text)
+
+
+def shown_messages(entry: Entry, cases: dict[str, Case], outcomes: dict[Run, Outcome]) -> list[str]:
+    """The messages as the entry's own steps printed them, each wording once, newest first."""
+    module = catalogue.explain()
+    wanted = [catalogue.parts(message.text)[0] for message in entry.messages if not message.rendering]
+    found: dict[str, str] = {}
+    for cause in entry.table.cause:
+        for step in cause.raises:
+            case, _, name = step.rpartition("/")
+            texts = [
+                (e, outcomes[run])
+                for run in cases[case].runs
+                if run.step == name and run in outcomes
+                for e in (*outcomes[run].exceptions, *outcomes[run].warnings)
+            ]
+            for error, _ in texts:
+                text = f"{error['type']}: {error['message']}"
+                for at, parts in enumerate(wanted):
+                    if str(at) not in found and module.find(parts, text, *module.canonical(text)):
+                        found[str(at)] = text
+    return list(dict.fromkeys(found.values()))
+
+
+# --- versions --------------------------------------------------------------------------------------------------------
+
+
+def versions(step: str, cases: dict[str, Case], outcomes: dict[Run, Outcome], language: str) -> str:
+    """Who does what with a step, in one sentence: Keras 2.15.0: runs; Keras 3.0 – 3.15: raises ValueError."""
+    case, _, name = step.rpartition("/")
+    said = []
+    for environment, row in environments.table().items():
+        run = Run(case, name, environment)
+        if run in outcomes and (row.role != "release"):
+            if environment == environments.NEWEST and (segments := _segments(cases[case], name, outcomes)):
+                said += [(f"Keras {ranges.named(s.first, s.last)}", _did(*s.label, language)) for s in segments]
+            else:
+                outcome = outcomes[run]
+                said.append((row.title, _did(outcome.outcome, (outcome.exception or {}).get("type", ""), language)))
+    return WORDS["separator"][language].join(_said("in", language, versions=v, what=w) for v, w in said) + WORDS["stop"][language] if said else ""
+
+
+def _segments(case: Case, step: str, outcomes: dict[Run, Outcome]) -> list[ranges.Segment]:
+    return ranges.strip(case.steps[step], ranges.read(case), outcomes.get(Run(case.name, step, environments.NEWEST)))
+
+
+def _did(word: str, error: str, language: str) -> str:
+    return say("table raises" if word == "raises" else word, language, type=f"`{error}`")
+
+
+# --- the index, the box and the finders' files -----------------------------------------------------------------------
+
+
+def index(entries: dict[str, Entry], language: str) -> str:
+    """All errors by what the reader was doing."""
+    lines = []
+    for doing, name in DOING.items():
+        rows = [entry for entry in entries.values() if entry.table.doing == doing]
+        if rows:
+            lines += [f"### {name[language]} {{#{doing}}}", ""]
+            lines += [f"- [{_plain(_text(entry.table.title, language))}](/errors/{entry.slug}.md)" for entry in rows] + [""]
+    return "\n".join(lines)
+
+
+def box(language: str) -> str:
+    """The box that takes a paste. Its script finds the top of the language through the link to the index."""
+    return "\n".join(
+        [
+            f'<div class="guide-finder" data-broken="{html.escape(_said("broken", language))}" markdown="1">',
+            f'<label for="finder-paste">{_said("label", language)}</label>',
+            '<textarea id="finder-paste" rows="5" spellcheck="false" autocomplete="off" autocapitalize="off" aria-describedby="finder-hint"></textarea>',
+            f'<p id="finder-hint" class="finder-hint">{_said("hint", language)}</p>',
+            '<p class="finder-status" role="status"></p>',
+            '<div class="finder-answer"></div>',
+            f"<noscript><p>{_said('script', language)}</p></noscript>",
+            "",
+            f"[{_said('all', language)}](/errors/index.md#by-task){{ .finder-index }}",
+            "",
+            "</div>",
+            "",
+        ]
+    )
+
+
+def compiled(entries: dict[str, Entry], fill: Fill, cases: dict[str, Case], outcomes: dict[Run, Outcome], site: str) -> dict[str, Any]:
+    """What the finders read: guide.catalogue.compiled, and for each cause who does it."""
+    content = catalogue.compiled(entries, fill, site)
+    for row, entry in zip(content["entries"], entries.values(), strict=True):
+        for told, cause in zip(row["causes"], entry.table.cause, strict=True):
+            told["versions"] = {language: versions(cause.raises[0], cases, outcomes, language).replace("`", "") if cause.raises else "" for language in ("zh", "en")}
+    return content
+
+
+def in_language(content: Any, language: str) -> Any:
+    """The catalogue in one language alone."""
+    if isinstance(content, dict):
+        return in_language(content[language], language) if set(content) == {"zh", "en"} else {key: in_language(value, language) for key, value in content.items()}
+    return [in_language(value, language) for value in content] if isinstance(content, list) else content
+
+
+def finder_files(content: dict[str, Any], language: str) -> dict[str, str]:
+    """What a page with the box loads: modules, and for a site on a disk, where browsers refuse modules, the same as one classic script."""
+    data = json.dumps(in_language(content, language), ensure_ascii=False, separators=(",", ":"))
+    modules = [IMPORT.sub("", (FINDER / f"{name}.mjs").read_text(encoding="utf-8")).replace("export ", "") for name in MODULES]
+    start = 'start(document.querySelector(".guide-finder"), async () => catalogue);'
+    return {
+        "finder/catalogue.mjs": f"export default {data};\n",
+        "finder/from-disk.js": "\n".join(["(() => {", f"const catalogue = {data};", *modules, start, "})();", ""]),
+    }
+
+
+def terminal_program(content: dict[str, Any]) -> str:
+    """explain.py with its catalogue inside: one file to take along."""
+    source = EXPLAIN.read_text(encoding="utf-8")
+    mark = "# --- the catalogue follows in the downloaded program"
+    before, _, after = source.partition(mark)
+    after = after.partition("\n")[2]
+    data = json.dumps(content, ensure_ascii=False, indent=0)
+    return f"{before}# --- the catalogue\n\nCATALOGUE = json.loads(r\"\"\"{data}\"\"\")\n{after}" if '"""' not in data else _refused()
+
+
+def _refused() -> str:
+    raise catalogue.BrokenEntry("snippets/errors: a text holds three quote marks in a row, which explain.py cannot carry")
+
+
+def listed_steps(entries: dict[str, Entry]) -> dict[str, str]:
+    """Where entries show cases and steps: `area/case[/step]` -> `/errors/slug.md#cause`."""
+    found: dict[str, str] = {}
+    for entry in entries.values():
+        for cause in entry.table.cause:
+            place = f"/errors/{entry.slug}.md#{cause.id if cause.answer else 'cause'}"
+            for step in (*cause.raises, *cause.fixed):
+                found.setdefault(step, place)
+                found.setdefault(step.rpartition("/")[0], place)
+    return found
+
+
