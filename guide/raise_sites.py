@@ -48,6 +48,7 @@ HOOKS = frozenset(
 )
 RAISERS = re.compile(r"(^|\.)_?(check|raise|assert|validate|warn)\w*$")
 LOGS = re.compile(r"^(absl_|tf_)?logg(ing|er)\.(warning|error|warn|exception|fatal|critical)$")
+ALIASES = {"IOError": "OSError"}  # as Python prints it
 PERCENT = re.compile(r"%(?:\(\w+\))?[-+#0]?\d*(?:\.\d+)?[sdrfgi]")
 
 
@@ -179,8 +180,7 @@ class _Function:
         for node in self.nodes:
             for kind, type_, message in _says(node):
                 pieces = self._pieces(message, node.lineno) if message is not None else [""]
-                if type_ in self.caught:
-                    type_ = ""
+                type_ = "" if type_ in self.caught else ALIASES.get(type_, type_)
                 yield Site(self.module, self.name, node.lineno, kind, type_, tuple(pieces))
 
     def _pieces(self, node: ast.expr, line: int) -> list[str]:
