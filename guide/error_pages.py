@@ -264,10 +264,10 @@ def in_language(content: Any, language: str) -> Any:
 def finder_files(content: dict[str, Any], language: str) -> dict[str, str]:
     """What a page with the box loads: modules, and for a site on a disk, where browsers refuse modules, the same as one classic script."""
     data = json.dumps(in_language(content, language), ensure_ascii=False, separators=(",", ":"))
-    modules = [IMPORT.sub("", (FINDER / f"{name}.mjs").read_text(encoding="utf-8")).replace("export ", "") for name in MODULES]
+    modules = [IMPORT.sub("", (FINDER / f"{name}.js").read_text(encoding="utf-8")).replace("export ", "") for name in MODULES]
     start = 'start(document.querySelector(".guide-finder"), async () => catalogue);'
     return {
-        "finder/catalogue.mjs": f"export default {data};\n",
+        "finder/catalogue.js": f"export default {data};\n",
         "finder/from-disk.js": "\n".join(["(() => {", f"const catalogue = {data};", *modules, start, "})();", ""]),
     }
 

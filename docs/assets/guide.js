@@ -42,8 +42,8 @@
 
   // The box that takes an error. Browsers refuse modules from a disk; there the same stands in one script.
   if (document.querySelector(".guide-finder")) {
-    const src = new URL(location.protocol === "file:" ? "finder/from-disk.js" : "finder/main.mjs", here).href;
-    document.head.append(Object.assign(document.createElement("script"), { src, type: src.endsWith(".mjs") ? "module" : "" }));
+    const [name, type] = location.protocol === "file:" ? ["from-disk.js", ""] : ["main.js", "module"];
+    document.head.append(Object.assign(document.createElement("script"), { src: new URL(`finder/${name}`, here).href, type }));
   }
 
   // The language switch keeps the section the reader is in.

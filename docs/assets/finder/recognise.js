@@ -1,6 +1,6 @@
 // Which entries of the catalogue a paste speaks of: the same as recognise in snippets/tools/explain.py.
 
-import { canonical, clean, find } from "./text.mjs";
+import { canonical, clean, find } from "./text.js";
 
 const CHAIN = ["duringhandlingoftheaboveexception,anotherexceptionoccurred", "theaboveexceptionwasthedirectcauseofthefollowingexception"];
 const NEW_GROUP = "traceback(mostrecentcalllast)";

@@ -1,7 +1,7 @@
 // The box on the page: takes a paste, shows the entry, asks where a message has several causes. Nothing is sent, kept or put in the address.
 
-import { recognise } from "./recognise.mjs";
-import { repair } from "./repair.mjs";
+import { recognise } from "./recognise.js";
+import { repair } from "./repair.js";
 
 const PAUSE = 120; // milliseconds without a key pressed
 const MARKUP = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]*)\]\(([^)\s]*)\)/g;

@@ -1,6 +1,6 @@
 // The reader's own line, put right: the same as repair in snippets/tools/explain.py.
 
-import { clean } from "./text.mjs";
+import { clean } from "./text.js";
 
 const ENDINGS = [".weights.h5", ".keras", ".h5", ".hdf5", ".hdf", ".ckpt", ".tf", ".pb", ".model", ".json", ".pkl", ".pt", ".weights"];
 const KEYWORDS = new Set("return await with as for in if else elif not and or lambda yield del assert raise print while".split(" "));
