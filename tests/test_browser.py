@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from guide.chromium import ChromiumMissing, chromium
 from guide.httpd import serving
+from guide.passed import Passed, page_keys
 
 ROOT = Path(os.environ.get("GUIDE_ROOT", Path(__file__).resolve().parent.parent))
 LANGUAGES = ("zh", "en")
@@ -91,6 +92,10 @@ class Visit:
     elsewhere: list[str] = field(default_factory=list)
     too_wide: list[str] = field(default_factory=list)
 
+    @property
+    def faults(self) -> list[str]:
+        return [*self.axe["light"], *self.axe["dark"], *self.console, *self.elsewhere, *self.too_wide]
+
 
 @pytest.fixture(scope="module")
 def visits(browser: Browser, address: str, site: Path) -> dict[str, Visit]:
@@ -107,7 +112,11 @@ def visit(lang: str, visits: dict[str, Visit], browser: Browser, address: str, s
         page.on("console", lambda m: seen.console.append(f"{now}: {m.text}") if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: seen.console.append(f"{now}: {e}"))
         page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else seen.elsewhere.append(f"{now}: {r.url}"))
-        for now in [*names(site, lang), *(["404.html"] if lang == "zh" else [])]:
+        kept = Passed(f"pages-{lang}")
+        keys = page_keys(site, [*names(site, lang), *(["404.html"] if lang == "zh" else [])], Path(__file__), AXE)
+        again, faulty = kept.again(keys), set()
+        for now in sorted(again):
+            before = len(seen.faults)
             page.goto(address + now, wait_until="load")
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)
@@ -117,6 +126,10 @@ def visit(lang: str, visits: dict[str, Visit], browser: Browser, address: str, s
             if (width := page.evaluate("document.documentElement.scrollWidth")) > 360:
                 seen.too_wide.append(f"{now}: {width} px of content on a screen of 360")
             page.set_viewport_size({"width": 1280, "height": 900})
+            if len(seen.faults) > before:
+                faulty.add(now)
+        kept.keep(keys, faulty)
+    print(f"{len(again)} pages; {len(keys) - len(again)} had no fault before, and nothing of them has changed")
     return seen
 
 

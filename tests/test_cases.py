@@ -2,7 +2,7 @@
 
 import pytest
 
-from guide import cases, environments, outcomes, ranges
+from guide import cases, environments, outcomes, passed, ranges
 from guide.run import Runner
 
 CASES = cases.load_all()
@@ -11,12 +11,19 @@ RUNS = [run for case in CASES.values() for run in case.runs]
 
 @pytest.fixture(scope="module")
 def verdicts():
-    """Every case run once in every environment that it names."""
-    return Runner(CASES, RUNS).all()
+    """Every case run once in every environment that it names; what passed here before and did not change, only in part (guide.passed)."""
+    kept, keys = passed.Passed("cases"), passed.run_keys(CASES, RUNS)
+    again = kept.again(keys)
+    found = Runner(CASES, [run for run in RUNS if str(run) in again]).all()
+    kept.keep(keys, {str(run) for run, verdict in found.items() if verdict.cannot or verdict.failures or verdict.changes})
+    print(f"{len(found)} runs; {len(RUNS) - len(found)} passed here before, and nothing that they depend on has changed")
+    return found
 
 
 @pytest.mark.parametrize("run", RUNS, ids=str)
 def test_case(run, verdicts):
+    if run not in verdicts:
+        pytest.skip("passed here before, and nothing that it depends on has changed (GUIDE_FRESH=1 runs everything)")
     verdict = verdicts[run]
     if verdict.cannot and environments.table()[run.environment].role == "bare":
         pytest.skip(f"not run on this machine: {verdict.cannot}")
