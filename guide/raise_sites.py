@@ -43,7 +43,7 @@ PARTS = {
 NOT_KERAS = ("*_v1.py", "*_test.py", "testing_infra/*", "layers/rnn/legacy_cell_wrappers.py")  # TensorFlow 1 and Keras' own tests
 HOOKS = frozenset(
     """save save_weights load_weights set_weights set_state_tree export save_spec to_json to_yaml get_config from_config get_build_config build_from_config
-    get_compile_config compile_from_config save_own_variables load_own_variables save_assets load_assets _assert_weights_created
+    get_compile_config compile_from_config serialize deserialize save_own_variables load_own_variables save_assets load_assets _assert_weights_created
     _quantization_mode_error""".split()
 )
 RAISERS = re.compile(r"(^|\.)_?(check|raise|assert|validate|warn)\w*$")

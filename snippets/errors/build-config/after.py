@@ -1,0 +1,20 @@
+import keras
+import numpy as np
+
+
+@keras.saving.register_keras_serializable()
+class Net(keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(2)
+
+    def call(self, inputs):
+        left, right = inputs
+        return self.dense(left) + right
+
+
+model = Net()
+model([np.ones((1, 4)), np.ones((1, 2))])
+model.save("model.keras")
+again = keras.models.load_model("model.keras")
+print(again([np.ones((1, 4)), np.ones((1, 2))]).shape)

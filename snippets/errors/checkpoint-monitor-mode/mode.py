@@ -1,0 +1,3 @@
+import keras
+
+checkpoint = keras.callbacks.ModelCheckpoint("best.keras", monitor="val_loss", mode="lower")

@@ -1,0 +1,3 @@
+import keras
+
+backup = keras.callbacks.BackupAndRestore("backup", save_freq="batch")

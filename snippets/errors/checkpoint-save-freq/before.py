@@ -1,0 +1,3 @@
+import keras
+
+checkpoint = keras.callbacks.ModelCheckpoint("best.keras", save_freq="batch")

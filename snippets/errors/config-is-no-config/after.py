@@ -1,0 +1,5 @@
+import keras
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+again = keras.Sequential.from_config(model.get_config())
+print(again.output_shape)

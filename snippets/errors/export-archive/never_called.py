@@ -1,0 +1,7 @@
+import keras
+import tensorflow as tf
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+archive = keras.export.ExportArchive()
+archive.track(model)
+archive.add_endpoint("serve", tf.function(model.call))

@@ -1,0 +1,6 @@
+import keras
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+archive = keras.export.ExportArchive()
+archive.track(model)
+archive.add_endpoint("serve", model.call)

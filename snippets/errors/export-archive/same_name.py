@@ -1,0 +1,9 @@
+import keras
+import tensorflow as tf
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+archive = keras.export.ExportArchive()
+archive.track(model)
+signature = [tf.TensorSpec((None, 4), "float32")]
+archive.add_endpoint("serve", model.call, input_signature=signature)
+archive.add_endpoint("serve", model.call, input_signature=signature)

@@ -1,0 +1,4 @@
+import keras
+
+model = keras.models.load_model("model.h5", compile=False, safe_mode=False)
+print(model.output_shape)

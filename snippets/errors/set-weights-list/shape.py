@@ -1,0 +1,5 @@
+import keras
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+other = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+model.set_weights(other.get_weights())

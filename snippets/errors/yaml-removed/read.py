@@ -1,0 +1,3 @@
+import keras
+
+model = keras.models.model_from_yaml("class_name: Sequential")
