@@ -10,6 +10,7 @@ from pathlib import Path
 from guide import environments
 from guide.cases import BrokenCase, Case, Run, load_all
 from guide.environments import ROOT
+from guide.outcomes import BrokenOutcome
 from guide.pages import BrokenPage
 
 
@@ -137,7 +138,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return options.action(options)
-    except (Wrong, BrokenCase, BrokenPage, environments.EnvironmentMissing) as error:
+    except (Wrong, BrokenCase, BrokenPage, BrokenOutcome, environments.EnvironmentMissing) as error:
         print(f"guide: {error}", file=sys.stderr)
         return 2
 

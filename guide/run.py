@@ -26,6 +26,7 @@ from guide.environments import EnvironmentMissing
 from guide.outcomes import Outcome
 
 # The same for every run, so that outcomes tell of Keras and not of the machine.
+NEEDS_WHAT = "not run: it needs what"  # begins the failure of a run whose files nobody wrote
 SETTINGS = {
     "TF_CPP_MIN_LOG_LEVEL": "3",  # TensorFlow's notes on the processor
     "TF_ENABLE_ONEDNN_OPTS": "0",  # last digits would depend on the processor
@@ -195,7 +196,7 @@ class Runner:
         for need in step.needs(run.environment):
             made = self.outcomes.get(need)
             if made is None or not made.files:
-                verdict.failures.append(f"not run: it needs what {need} writes, and that {'wrote nothing' if made else 'did not run'}")
+                verdict.failures.append(f"{NEEDS_WHAT} {need} writes, and that {'wrote nothing' if made else 'did not run'}")
                 return
             for file in made.files:
                 if file["change"] != "removed":

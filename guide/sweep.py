@@ -30,7 +30,7 @@ from guide.cases import Case, Run
 from guide.environments import ROOT
 from guide.outcomes import BrokenOutcome, Outcome, read
 from guide.ranges import NOT_RUN, Observed, Stretch
-from guide.run import Runner, Verdict
+from guide.run import NEEDS_WHAT, Runner, Verdict
 
 KEPT = ROOT / "build" / "sweep"
 LANES = 2  # environments at work at once
@@ -48,6 +48,7 @@ class Sweep:
         self.kept = kept
         self.found: dict[Run, Observed] = {}
         self.cannot: dict[str, str] = {}  # environments that could not be made, and why
+        self.faults: list[str] = []  # runs that failed through no fault of theirs
         self.made: dict[Run, tuple[Outcome, Path]] = {}
         self.files: dict[Path, str] = {}
         self.codes = {(case.name, step.name): ranges.code(step) for case in cases.values() for step in case.steps.values()}
@@ -128,8 +129,10 @@ class Sweep:
                 self.cannot[name] = verdict.cannot
             elif verdict.outcome:
                 self._keep(verdict.run, self._observed(verdict, runner))
-            else:  # what it works on was not written here
+            elif verdict.failures[0].startswith(NEEDS_WHAT):  # what it works on was not written here
                 self._keep(verdict.run, Observed(NOT_RUN, printed=verdict.failures))
+            else:  # the runner's own fault: named, and run again by the next sweep
+                self.faults.append(f"{verdict.run}: {verdict.failures[0]}")
 
         made = {run: there for run, there in self.made.items() if run.environment != name}
         runner = Runner(self.cases, runs, report, made=made, lanes=1)
@@ -264,10 +267,12 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             for line in lines:
                 print(f"CHANGED {case.name}/{line}")
+    for fault in sweep.faults:
+        print(f"FAULT   {fault}")
     for name, why in sweep.cannot.items():
         print(f"CANNOT  {name}: {why}")
     print(f"{len(sweep.found)} runs, {changed} cases {'recorded anew' if options.record else 'not as recorded'}, {len(sweep.cannot)} environments left out")
-    return 1 if sweep.cannot or (changed and not options.record) else 0
+    return 1 if sweep.cannot or sweep.faults or (changed and not options.record) else 0
 
 
 def _record(case: Case, before: ranges.Ranges, now: dict[str, list[Stretch]]) -> None:
