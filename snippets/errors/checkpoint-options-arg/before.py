@@ -1,0 +1,10 @@
+import keras
+import numpy as np
+import tensorflow as tf
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+model.compile(optimizer="adam", loss="mean_squared_error")
+
+options = tf.saved_model.SaveOptions()
+checkpoint = keras.callbacks.ModelCheckpoint("best.keras", options=options)
+model.fit(np.ones((8, 4)), np.ones((8, 2)), callbacks=[checkpoint], verbose=0)

@@ -1,0 +1,19 @@
+import keras
+import numpy as np
+
+
+class Affine(keras.layers.Layer):
+    def build(self, input_shape):
+        self.scale = self.add_weight(name="scale", shape=(4,), initializer="ones")
+        self.shift = self.add_weight(name="shift", shape=(4,), initializer="zeros")
+
+    def call(self, inputs):
+        return self.scale * inputs + self.shift
+
+
+model = keras.Sequential([keras.Input((4,)), Affine()])
+print(model.predict(np.ones((1, 4)), verbose=0))
+model.save("model.keras")
+
+model = keras.models.load_model("model.keras", custom_objects={"Affine": Affine})
+print(model.predict(np.ones((1, 4)), verbose=0))

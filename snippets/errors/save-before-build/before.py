@@ -1,0 +1,4 @@
+import keras
+
+model = keras.Sequential([keras.layers.Dense(2)])  # no Input, never called
+model.save("model.keras")
