@@ -1,0 +1,3 @@
+import keras
+
+layer = keras.layers.BatchNormalization(fused=True)
