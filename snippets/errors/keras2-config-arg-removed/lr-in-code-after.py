@@ -1,0 +1,3 @@
+import keras
+
+optimizer = keras.optimizers.Adam(learning_rate=0.001)

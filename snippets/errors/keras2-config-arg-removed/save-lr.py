@@ -1,0 +1,15 @@
+import json
+
+import h5py
+import keras
+import numpy as np
+
+keras.utils.set_random_seed(1)
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+model.compile(optimizer="adam", loss="mean_squared_error")
+model.save("model.h5")
+print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))
+with h5py.File("model.h5", "r+") as file:
+    settings = json.loads(file.attrs["training_config"])
+    settings["optimizer_config"] = {"class_name": "Adam", "config": {"lr": 0.001, "decay": 0.0}}
+    file.attrs["training_config"] = json.dumps(settings)

@@ -1,0 +1,7 @@
+import keras
+import numpy as np
+
+inputs = keras.Input((4,))
+outputs = keras.layers.Lambda(lambda x: x.numpy() * 2, output_shape=(4,))(inputs)
+model = keras.Model(inputs, outputs)
+print(model.predict(np.ones((1, 4)), verbose=0))
