@@ -1,0 +1,12 @@
+import os
+
+import keras
+import numpy as np
+
+keras.utils.set_random_seed(1)
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+os.makedirs("results", exist_ok=True)
+model.save("results/model.keras")
+print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))
+
+model = keras.models.load_model("model.keras")

@@ -1,0 +1,11 @@
+import keras
+import numpy as np
+
+
+def twice(x):
+    return 2 * x
+
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation=twice)])
+model.load_weights("model.h5")
+print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))
