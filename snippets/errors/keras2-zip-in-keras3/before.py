@@ -1,0 +1,5 @@
+import pickle
+from pathlib import Path
+
+spec = pickle.loads(Path("spec.pkl").read_bytes())
+print(spec.ndim)
