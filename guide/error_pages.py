@@ -101,7 +101,7 @@ def page(entry: Entry, language: str, messages: list[str], versions: Callable[[s
         lines += [f"## {_said('related', language)} {{#related}}", ""]
         lines += [f"- [{_plain(_text(known[slug].table.title, language))}]({slug}.md)" for slug in table.related if slug in known] + [""]
     if table.more:
-        lines += [f"## {_said('more', language)} {{#more}}", "", *(f"- [{heading(place, language)}](../{place})" for place in table.more), ""]
+        lines += [f"## {_said('more', language)} {{#more}}", "", *(f"- [{heading(place, language)}]({place})" for place in table.more), ""]
     lines += [f"## {_said('another', language)} {{#another}}", "", '--8<-- "figures/finder.md"', ""]
     return _placed("\n".join(lines))
 
@@ -230,12 +230,14 @@ def box(language: str) -> str:
     return "\n".join(
         [
             f'<div class="guide-finder" data-broken="{html.escape(_said("broken", language))}" markdown="1">',
+            '<div markdown="0">',
             f'<label for="finder-paste">{_said("label", language)}</label>',
             '<textarea id="finder-paste" rows="5" spellcheck="false" autocomplete="off" autocapitalize="off" aria-describedby="finder-hint"></textarea>',
             f'<p id="finder-hint" class="finder-hint">{_said("hint", language)}</p>',
             '<p class="finder-status" role="status"></p>',
             '<div class="finder-answer"></div>',
             f"<noscript><p>{_said('script', language)}</p></noscript>",
+            "</div>",
             "",
             f"[{_said('all', language)}](/errors/index.md#by-task){{ .finder-index }}",
             "",

@@ -31,14 +31,13 @@ KERAS = ("keras2", environments.NEWEST)
 MODULES = (
     "saving/*", "legacy/saving/*", "export/*", "backend/*/export.py", "backend/*/trackable.py", "layers/core/lambda_layer.py", "utils/tracking.py",
     "callbacks/model_checkpoint.py", "callbacks/backup_and_restore.py", "callbacks/orbax_checkpoint.py", "callbacks/monitor_callback.py",
-    "callbacks/swap_ema_weights.py",
+    "callbacks/swap_ema_weights.py", "utils/module_utils.py",
 )  # fmt: skip
 PARTS = {
     "callbacks.py": ("ModelCheckpoint.*", "BackupAndRestore.*"),
     "backend/common/variables.py": ("Variable.assign",),
     "engine/functional.py": ("reconstruct_from_config*",),
     "models/functional.py": ("functional_from_config*", "deserialize_node*"),
-    "utils/module_utils.py": ("*LazyModule.*",),
 }
 NOT_KERAS = ("*_v1.py", "*_test.py", "testing_infra/*", "layers/rnn/legacy_cell_wrappers.py")  # TensorFlow 1 and Keras' own tests
 HOOKS = frozenset(
@@ -250,6 +249,8 @@ def _says(node: ast.AST) -> Iterator[tuple[str, str, ast.expr | None]]:
         case ast.Call(func=function, args=[first, *rest], keywords=keywords) if _name(function) == "warnings.warn":
             category = next((k.value for k in keywords if k.arg == "category"), rest[0] if rest else None)
             yield "warn", _name(category) if category is not None else "UserWarning", first
+        case ast.Call(keywords=keywords) if message := next((k.value for k in keywords if k.arg == "import_error_msg"), None):
+            yield "raise", "ImportError", message
         case ast.Call(func=function, args=[first, *rest]) if LOGS.match(_name(function)):
             yield "log", "", ast.BinOp(first, ast.Mod(), ast.Tuple(rest, ast.Load()), lineno=node.lineno) if rest else first
 
