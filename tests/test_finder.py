@@ -284,6 +284,7 @@ def test_a_paste_is_answered_in_the_page(page: Page, address: str, lang: str, wh
     lines = "\n".join(f"Epoch {n}/200 loss: 0.{n}" for n in range(200))
     paste(page, f'{lines}\n{FRAMES}    model.save("my_model")\nValueError: Invalid filepath extension for saving.')
     answer = page.locator(".finder-answer")
+    answer.locator("input[type=radio]").first.check()
     expect(answer.locator(".finder-line code")).to_have_text('model.save("my_model.keras")')
     expect(answer.locator(".finder-title a")).to_have_attribute("href", re.compile(rf"/{lang}/errors/save-no-extension\.html$"))
     expect(page.locator(".finder-status")).not_to_be_empty()
@@ -372,6 +373,7 @@ def test_markup_stays_text_and_only_own_scripts_are_needed(browser: Browser, add
         page.goto(f"{address}{lang}/errors/index.html")
         evil = '<img src="//elsewhere.invalid/x.png" onerror="alert(1)"><script>alert(2)</script>'
         paste(page, f"model.save('{evil}')\nValueError: Invalid filepath extension for saving. Received: filepath={evil}.")
+        page.locator(".finder-answer input[type=radio]").first.check()
         expect(page.locator(".finder-line code")).to_contain_text("<img src=")
         assert page.locator(".finder-answer img, .finder-answer script").count() == 0
         assert all(urlsplit(url).netloc == urlsplit(address).netloc for url in asked), asked
