@@ -1,0 +1,9 @@
+import keras
+import numpy as np
+
+inputs = keras.Input((4,))
+x = keras.layers.Dense(8, activation="relu")(inputs)
+outputs = keras.layers.Dense(1)(x)
+model = keras.Model(inputs, outputs)
+model.load_weights("model.weights.h5")
+print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))

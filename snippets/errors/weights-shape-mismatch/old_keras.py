@@ -1,0 +1,6 @@
+# The Keras of old that still lies inside TensorFlow.
+from tensorflow.python.keras import layers, models
+
+dense = layers.Dense(16, activation="relu", input_shape=(4,), name="dense")
+model = models.Sequential([dense, layers.Dense(1, name="dense_1")])
+model.load_weights("weights.h5", by_name=True)
