@@ -1,0 +1,2 @@
+echo "from keras.layers import Dense" > try_keras.py
+python try_keras.py

@@ -1,0 +1,2 @@
+echo "from keras.layers import Dense" > keras.py
+python keras.py

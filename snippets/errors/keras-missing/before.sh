@@ -1,0 +1,2 @@
+pip uninstall -y keras
+python -c "from keras.layers import Dense"

@@ -1,0 +1,2 @@
+pip uninstall -y keras
+python -c "import tensorflow as tf; tf.keras.layers.Dense(2)"

@@ -1,0 +1,1 @@
+from tensorflow.python.keras.applications import VGG16
