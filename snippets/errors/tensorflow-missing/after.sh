@@ -1,0 +1,2 @@
+pip install keras tensorflow-cpu
+python -c "import keras; print(keras.backend.backend())"

@@ -1,0 +1,2 @@
+pip install keras
+python -c "import keras"
