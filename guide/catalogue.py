@@ -175,7 +175,10 @@ def parts(text: str) -> tuple[list[str], list[str]]:
     text = text.replace("{{", "\0").replace("}}", "\1")
     pieces = HOLE.split(text)
     literals = [explain().canonical(piece.replace("\0", "{").replace("\1", "}"))[0] for piece in pieces[::2]]
-    return literals, pieces[1::2]
+    holes = pieces[1::2]
+    while len(literals) > 1 and not literals[0]:  # what begins with a hole begins nowhere
+        literals, holes = literals[1:], holes[1:]
+    return literals, holes
 
 
 def load_entry(file: Path) -> Entry:

@@ -88,7 +88,10 @@ def canonical(text):
 
 
 def find(parts, text, canon, places):
-    """The first place where `parts` follow each other: (start, end, [(start, end) of each hole]) in `canon`, or None."""
+    """The first place where `parts` follow each other: (start, end, [(start, end) of each hole]) in `canon`, or None.
+
+    Instead of the holes None: the text ends in the middle of the message.
+    """
 
     def at_borders(part, start, end):
         before = text[places[start] - 1] if places[start] else " "
@@ -114,11 +117,11 @@ def find(parts, text, canon, places):
         part = parts[0]
         for length in range(len(part) - 1, max(14, int(len(part) * CUT_SHORT)) - 1, -1):
             if canon.endswith(part[:length]):
-                return len(canon) - length, len(canon), []
+                return len(canon) - length, len(canon), None
     return None
 
 
-def _value(text, places, hole, canon):
+def _value(text, places, hole):
     """What stood in a hole, as written; the rest of the line where the message ends with the hole."""
     start, end = hole
     if start >= len(places):
@@ -145,8 +148,10 @@ def recognise(text, catalogue):
                 best = length, span, message
         if best:
             length, (start, end, holes), message = best
-            values = {name: _value(text, places, hole, canon) for name, hole in zip(message["holes"], holes)}
-            found.append({"entry": entry, "holes": {k: v for k, v in values.items() if v}, "start": start, "end": end, "length": length})
+            values = {name: _value(text, places, hole) for name, hole in zip(message["holes"], holes or [])}
+            found.append({"entry": entry, "holes": {k: v for k, v in values.items() if v}, "start": start, "end": end, "length": length, "cut": holes is None})
+    if not all(f["cut"] for f in found):
+        found = [f for f in found if not f["cut"]]
     found = [f for f in found if not any(_covers(other, f) for other in found)]
     beaten = {slug for f in found for slug in f["entry"]["over"]}
     found = [f for f in found if f["entry"]["slug"] not in beaten or f["entry"]["slug"] in _mutual(f, found)]

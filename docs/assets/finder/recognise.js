@@ -22,8 +22,8 @@ function best(entry, paste) {
     const span = find(message.parts, paste);
     const length = lengthOf(message);
     if (!span || (found && length <= found.length)) continue;
-    const values = message.holes.map((name, at) => [name, valueOf(paste, span.holes[at])]).filter(([, value]) => value);
-    found = { entry, holes: Object.fromEntries(values), start: span.start, end: span.end, length };
+    const values = span.holes ? message.holes.map((name, at) => [name, valueOf(paste, span.holes[at])]).filter(([, value]) => value) : [];
+    found = { entry, holes: Object.fromEntries(values), start: span.start, end: span.end, length, cut: !span.holes };
   }
   return found;
 }
@@ -66,6 +66,7 @@ function compare(a, b) {
 export function recognise(text, catalogue) {
   const paste = canonical(clean(text, catalogue.noise));
   let found = catalogue.entries.map((entry) => best(entry, paste)).filter(Boolean);
+  if (!found.every(({ cut }) => cut)) found = found.filter(({ cut }) => !cut);
   found = found.filter((one) => !found.some((other) => covers(other, one)));
   const beats = (other, one) => other.entry.over.includes(one.entry.slug);
   found = found.filter((one) => !found.some((other) => beats(other, one) && !beats(one, other)));

@@ -73,7 +73,10 @@ function atBorders(part, start, end, { text, places }) {
   return !(isWord(part[0]) && isWord(before)) && !(isWord(part.at(-1)) && isWord(after));
 }
 
-/** The first place where the parts follow each other: { start, end, holes: [[start, end], …] } in the canonical text, or null. */
+/**
+ * The first place where the parts follow each other: { start, end, holes: [[start, end], …] } in the canonical text, or null.
+ * Instead of the holes null: the text ends in the middle of the message.
+ */
 export function find(parts, paste) {
   const { canon } = paste;
   let start = canon.indexOf(parts[0]);
@@ -95,7 +98,7 @@ export function find(parts, paste) {
   if (parts.length === 1) { // the last line, cut short
     const [part] = parts;
     for (let length = part.length - 1; length >= Math.max(14, Math.floor(part.length * CUT_SHORT)); length--) {
-      if (canon.endsWith(part.slice(0, length))) return { start: canon.length - length, end: canon.length, holes: [] };
+      if (canon.endsWith(part.slice(0, length))) return { start: canon.length - length, end: canon.length, holes: null };
     }
   }
   return null;
