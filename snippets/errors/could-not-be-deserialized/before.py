@@ -1,0 +1,21 @@
+import keras
+import numpy as np
+
+
+@keras.saving.register_keras_serializable()
+class Net(keras.Model):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(units)
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+    def get_config(self):
+        return {"size": 2}  # __init__ says units
+
+
+model = Net(2)
+model(np.ones((1, 4)))
+model.save("model.keras")
+again = keras.models.load_model("model.keras")
