@@ -23,8 +23,11 @@ def kind(path: Path) -> str:
     if head == HDF5:
         return _hdf5_kind(path)
     if head[:4] == b"PK\x03\x04":
-        with zipfile.ZipFile(path) as archive:
-            return "keras-archive" if "config.json" in archive.namelist() else "zip"
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return "keras-archive" if "config.json" in archive.namelist() else "zip"
+        except zipfile.BadZipFile:
+            return "zip-broken"
     if path.name.endswith(".index"):
         return "tf-checkpoint"
     if ".data-0" in path.name:

@@ -58,6 +58,7 @@ WORDS: dict[str, dict[str, str]] = {
     "sharded-weights": {"zh": "分片权重的索引", "en": "index of sharded weights"},
     "empty": {"zh": "空文件", "en": "empty file"},
     "zip": {"zh": "ZIP", "en": "zip"},
+    "zip-broken": {"zh": "损坏的 ZIP", "en": "broken zip"},
     "folder": {"zh": "目录", "en": "folder"},
     "text": {"zh": "文本", "en": "text"},
     "other": {"zh": "其他", "en": "other"},
