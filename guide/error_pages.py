@@ -99,7 +99,7 @@ def page(entry: Entry, language: str, messages: list[str], versions: Callable[[s
     if table.related:
         known = catalogue.load()
         lines += [f"## {_said('related', language)} {{#related}}", ""]
-        lines += [f"- [{_plain(_text(known[slug].table.title, language))}]({slug}.md)" for slug in table.related if slug in known] + [""]
+        lines += [f"- [{_plain(_text(known[slug].table.title, language))}](errors/{slug}.md)" for slug in table.related if slug in known] + [""]
     if table.more:
         lines += [f"## {_said('more', language)} {{#more}}", "", *(f"- [{heading(place, language)}]({place})" for place in table.more), ""]
     lines += [f"## {_said('another', language)} {{#another}}", "", '--8<-- "figures/finder.md"', ""]
@@ -156,7 +156,7 @@ def _placed(text: str) -> str:
 
     def moved(match: re.Match[str]) -> str:
         target = match[1]
-        if target.startswith(("#", "/")) or ".md" not in target or "/" not in target:
+        if target.startswith(("#", "/")) or ".md" not in target:
             return match[0]
         return f"]({target.removeprefix('errors/') if target.startswith('errors/') else '../' + target})"
 

@@ -171,9 +171,9 @@ def shape(text: str) -> list[Item]:
             case "bullet_list_open" | "ordered_list_open":
                 lists.append([len(items), 0])
                 items.append(Item(line, "list", "bulleted" if token.type.startswith("bullet") else "numbered"))
-            case "list_item_open":
+            case "list_item_open" if lists:  # a list inside a footnote is torn apart when notes are moved to the end
                 lists[-1][1] += 1
-            case "bullet_list_close" | "ordered_list_close":
+            case "bullet_list_close" | "ordered_list_close" if lists:
                 first, entries = lists.pop()
                 items[first] = Item(items[first].line, "list", f"{items[first].detail}, of {entries}")
     return items
