@@ -1,6 +1,6 @@
-"""Runs the cases of `keras3` against the newest Keras 3 and TensorFlow, and prints what they do that is not recorded.
+"""Runs the cases of `keras3` against the newest Keras 3 and TensorFlow, and prints what they do that is not recorded, and what that Keras can say that is new.
 
-Records nothing. Exit 1 when an outcome changed, so that a scheduled run is seen.
+Records nothing. Exit 1 when an outcome changed or a message has no entry, so that a scheduled run is seen.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from guide import environments, outcomes
+from guide import catalogue, environments, outcomes, raise_sites
 from guide.cases import load_all
 from guide.run import Runner, Verdict
 
@@ -37,18 +37,27 @@ def changes(cases, verdict: Verdict) -> list[str]:
     return outcomes.differences(recorded, replace(verdict.outcome, versions=recorded.versions))
 
 
+def new_messages(packages: Path) -> list[raise_sites.Site]:
+    """What the Keras in `packages` can say and no entry of the catalogue speaks of, nor a reason to leave it out."""
+    return raise_sites.unexplained(raise_sites.read(packages), catalogue.load())
+
+
 def main() -> int:
     cases = load_all()
     runs = [run for case in cases.values() for run in case.runs if run.environment == NAME and not case.steps[run.step].is_command]
     with tempfile.TemporaryDirectory(prefix="guide-") as scratch:
-        verdicts = Runner(cases, runs, pythons={NAME: newest(Path(scratch))}).all()
+        python = newest(Path(scratch))
+        said = new_messages(raise_sites.packages(python.parent.parent))
+        verdicts = Runner(cases, runs, pythons={NAME: python}).all()
     seen = next((v.outcome.versions for v in verdicts.values() if v.outcome), {})
     changed = {run: lines for run, verdict in verdicts.items() if (lines := changes(cases, verdict))}
     print("newest: " + ", ".join(f"{name} {version}" for name, version in seen.items()))
     for run, lines in changed.items():
         print(f"\n{run}\n" + "\n".join(f"    {line}" for line in lines))
-    print(f"\n{len(runs)} runs, {len(changed)} outcomes changed")
-    return 1 if changed else 0
+    for site in said:
+        print(f"\n{site.module}, {site.function}, can say:\n    {site.says}")
+    print(f"\n{len(runs)} runs, {len(changed)} outcomes changed, {len(said)} messages without an entry")
+    return 1 if changed or said else 0
 
 
 if __name__ == "__main__":

@@ -74,14 +74,17 @@ class Site:
         return [f"{self.type.lower()}:{first}" if self.type else first, *rest]
 
     @property
+    def says(self) -> str:
+        return " ".join(self.template.split()) or f"{self.kind} {self.type}".strip()
+
+    @property
     def key(self) -> str:
         """Names it without a line number; releases that say the same share it."""
-        says = " ".join(self.template.split()) or f"{self.kind} {self.type}".strip()
-        return f"{self.module}:{self.function}: {says[:80].strip()}"
+        return f"{self.module}:{self.function}: {self.says[:80].strip()}"
 
 
-def packages(environment: str) -> Path:
-    """Where the packages of an installed environment lie."""
+def packages(environment: str | Path) -> Path:
+    """Where the packages of an installed environment lie, by its name or folder."""
     return next((environments.HOME / environment).glob("[Ll]ib/**/site-packages"))
 
 
@@ -100,10 +103,15 @@ def speaks_of(entries: dict[str, catalogue.Entry], site: Site) -> list[str]:
     return [slug for slug, entry in entries.items() if any(_found(tuple(catalogue.parts(message.text)[0]), site) for message in entry.messages)]
 
 
+def reasons() -> list[dict]:
+    """snippets/errors/unreached.toml."""
+    return tomllib.loads(UNREACHED.read_text(encoding="utf-8"))["reason"]
+
+
 def unreached() -> dict[str, list[str]]:
-    """The keys of snippets/errors/unreached.toml, each with the reasons (English) under which it stands there."""
+    """The keys that stand there, each with its reasons (English)."""
     found: dict[str, list[str]] = {}
-    for reason in tomllib.loads(UNREACHED.read_text(encoding="utf-8"))["reason"]:
+    for reason in reasons():
         for key in reason["sites"]:
             found.setdefault(key, []).append(reason["why"]["en"])
     return found
@@ -116,10 +124,10 @@ def unexplained(sites: Iterable[Site], entries: dict[str, catalogue.Entry]) -> l
 
 
 def _found(literals: tuple[str, ...], site: Site) -> bool:
-    return all(_fits(literal, site.canonical) for literal in literals)
+    return all(fits(literal, site.canonical) for literal in literals)
 
 
-def _fits(literal: str, pieces: list[str]) -> bool:
+def fits(literal: str, pieces: list[str]) -> bool:
     """Whether `literal` can stand in the text: most of it in the pieces' own words, the rest in holes between them."""
     return any(literal in piece for piece in pieces) or any(
         2 * (length + _through(literal[length:], pieces[at + 1 :])) >= len(literal)
@@ -296,7 +304,7 @@ def main() -> int:
     entries = catalogue.load()
     left = {site.key: site for environment in KERAS for site in unexplained(read(packages(environment)), entries)}
     for site in left.values():
-        print(f"{site.module}:{site.line} {site.function} {site.kind} {site.type}\n    {' '.join(site.template.split())}")
+        print(f"{site.module}:{site.line} {site.function} {site.kind} {site.type}\n    {site.says}")
     print(f"{len(left)} unexplained")
     return 1 if left else 0
 
