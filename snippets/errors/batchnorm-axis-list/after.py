@@ -1,0 +1,6 @@
+import keras
+import numpy as np
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.BatchNormalization()])
+model.load_weights("model.keras")
+print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))

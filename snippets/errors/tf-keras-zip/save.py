@@ -1,0 +1,7 @@
+import numpy as np
+import tf_keras
+
+inputs = tf_keras.Input((4,))
+model = tf_keras.Model(inputs, tf_keras.layers.Dense(2)(inputs))
+model.save("model.keras")
+print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))
