@@ -48,6 +48,7 @@ HOOKS = frozenset(
 RAISERS = re.compile(r"(^|\.)_?(check|raise|assert|validate|warn)\w*$")
 LOGS = re.compile(r"^(absl_|tf_)?logg(ing|er)\.(warning|error|warn|exception|fatal|critical)$")
 ALIASES = {"IOError": "OSError"}  # as Python prints it
+MOSTLY = 0.6  # of the words of an entry must be those of the source; the rest stands in holes
 PERCENT = re.compile(r"%(?:\(\w+\))?[-+#0]?\d*(?:\.\d+)?[sdrfgi]")
 
 
@@ -130,7 +131,7 @@ def _found(literals: tuple[str, ...], site: Site) -> bool:
 def fits(literal: str, pieces: list[str]) -> bool:
     """Whether `literal` can stand in the text: most of it in the pieces' own words, the rest in holes between them."""
     return any(literal in piece for piece in pieces) or any(
-        2 * (length + _through(literal[length:], pieces[at + 1 :])) >= len(literal)
+        length + _through(literal[length:], pieces[at + 1 :]) >= MOSTLY * len(literal)
         for at, piece in enumerate(pieces[:-1])
         for length in range(min(len(piece), len(literal)), -1, -1)
         if piece.endswith(literal[:length])
