@@ -54,9 +54,10 @@ class BrokenEntry(ValueError):
 
 
 class Message(_Strict):
-    """A text that the software prints. rendering: what people make of it; established: how it is known, where no run of ours can raise it."""
+    """A text that the software prints. beside: words of which one must stand in the paste too, where other programs say the same; rendering: what people make of it; established: how it is known, where no run of ours can raise it."""
 
     text: str
+    beside: tuple[str, ...] = ()
     rendering: bool = False
     established: Text | None = None
 
@@ -265,6 +266,11 @@ WORDS = {
 }
 
 
+def _message(message: Message) -> dict[str, list[str]]:
+    literals, holes = parts(message.text)
+    return {"parts": literals, "holes": holes, "beside": [_parts(word)[0] for word in message.beside]}
+
+
 def _parts(text: str) -> list[str]:
     return parts(text)[0]
 
@@ -288,7 +294,7 @@ def compiled(entries: dict[str, Entry], fill, site: str) -> dict[str, Any]:
                 "over": list(entry.table.over),
                 "title": both(entry.table.title),
                 "says": both(entry.table.says),
-                "messages": [dict(zip(("parts", "holes"), parts(message.text), strict=True)) for message in entry.messages],
+                "messages": [_message(message) for message in entry.messages],
                 "question": both(entry.table.question.text) if entry.table.question else None,
                 "causes": [
                     {

@@ -23,7 +23,7 @@ GAP = 20_000  # characters that a hole in a message may hold: configurations are
 ATTEMPTS = 20  # places at which the beginning of one message is tried
 CUT_SHORT = 0.6  # of a message: enough of it at the very end of a text
 WIDTH = {i: i - 0xFEE0 for i in range(0xFF01, 0xFF5F)} | {0x3002: ord("."), 0x3001: ord(",")}  # full-width forms
-DROPPED = set(" \t\r\n\f\v\\'\"`´‘’“”«»「」\u00a0\u200b\u3000\ufeff")
+DROPPED = set(" \t\r\n\f\v*\\'\"`´‘’“”«»「」\u00a0\u200b\u3000\ufeff")
 WORD = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 SPEAKS = re.compile(r"error|exception|warning|异常|错误|报错", re.IGNORECASE)
 CHAIN = ("duringhandlingoftheaboveexception,anotherexceptionoccurred", "theaboveexceptionwasthedirectcauseofthefollowingexception")
@@ -94,9 +94,9 @@ def find(parts, text, canon, places):
     """
 
     def at_borders(part, start, end):
-        before = text[places[start] - 1] if places[start] else " "
-        after = text[places[end - 1] + 1] if places[end - 1] + 1 < len(text) else " "
-        return not (part[0] in WORD and before in WORD) and not (part[-1] in WORD and after in WORD)
+        before = text[max(places[start] - 2, 0) : places[start]]
+        after = text[places[end - 1] + 1 : places[end - 1] + 3]
+        return not (part[0] in WORD and _goes_on(before[::-1], "")) and not (part[-1] in WORD and _goes_on(after, "."))
 
     start = canon.find(parts[0])
     for _ in range(ATTEMPTS):
@@ -121,6 +121,14 @@ def find(parts, text, canon, places):
     return None
 
 
+def _goes_on(next_two, joins):
+    """Whether a word goes on with these two characters; an underscore at its very end is Markdown's."""
+    first, second = (next_two + "  ")[:2]
+    if first == "_" or (joins and first in joins):
+        return second in WORD
+    return first in WORD
+
+
 def _value(text, places, hole):
     """What stood in a hole, as written; the rest of the line where the message ends with the hole."""
     start, end = hole
@@ -138,11 +146,12 @@ def recognise(text, catalogue):
     """
     text = clean(text, catalogue["noise"])
     canon, places = canonical(text)
+    bare = sum(map(bool, map(str.strip, text.split("\n")))) <= 2
     found = []
     for entry in catalogue["entries"]:
         best = None
         for message in entry["messages"]:
-            span = find(message["parts"], text, canon, places)
+            span = find(message["parts"], text, canon, places) if _fits(message, canon, bare) else None
             length = sum(map(len, message["parts"]))
             if span and (best is None or length > best[0]):
                 best = length, span, message
@@ -160,6 +169,11 @@ def recognise(text, catalogue):
     for f in found:
         f["causes"] = _remaining(f["entry"], text, canon, places)
     return found
+
+
+def _fits(message, canon, bare):
+    """A message in words that other programs use too counts only beside a word of Keras, or as a bare line."""
+    return bare or not message["beside"] or any(word in canon for word in message["beside"])
 
 
 def _covers(other, f):

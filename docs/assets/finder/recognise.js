@@ -15,11 +15,16 @@ function valueOf({ text, places }, [start, end]) {
 
 const lengthOf = (message) => message.parts.reduce((sum, part) => sum + part.length, 0);
 
+/** A message in words that other programs use too counts only beside a word of Keras, or as a bare line. */
+function fits({ beside }, { canon, bare }) {
+  return bare || !beside.length || beside.some((word) => canon.includes(word));
+}
+
 /** The longest message of an entry that the paste holds. */
 function best(entry, paste) {
   let found = null;
   for (const message of entry.messages) {
-    const span = find(message.parts, paste);
+    const span = fits(message, paste) ? find(message.parts, paste) : null;
     const length = lengthOf(message);
     if (!span || (found && length <= found.length)) continue;
     const values = span.holes ? message.holes.map((name, at) => [name, valueOf(paste, span.holes[at])]).filter(([, value]) => value) : [];
@@ -65,6 +70,7 @@ function compare(a, b) {
 /** The entries, the one that counts first: [{ entry, holes, causes }]. Empty: not known. */
 export function recognise(text, catalogue) {
   const paste = canonical(clean(text, catalogue.noise));
+  paste.bare = paste.text.split("\n").filter((line) => line.trim()).length <= 2;
   let found = catalogue.entries.map((entry) => best(entry, paste)).filter(Boolean);
   if (!found.every(({ cut }) => cut)) found = found.filter(({ cut }) => !cut);
   found = found.filter((one) => !found.some((other) => covers(other, one)));

@@ -5,7 +5,7 @@ const GAP = 20_000;
 const ATTEMPTS = 20;
 const CUT_SHORT = 0.6;
 const SPEAKS = /error|exception|warning|异常|错误|报错/i;
-const DROPPED = new Set(" \t\r\n\f\v\\'\"`´‘’“”«»「」\u00a0\u200b\u3000\ufeff");
+const DROPPED = new Set(" \t\r\n\f\v*\\'\"`´‘’“”«»「」\u00a0\u200b\u3000\ufeff");
 
 /** Whether a character belongs to a word; "" at the ends of a text does not. */
 const isWord = (character) => /^\w$/.test(character);
@@ -67,10 +67,15 @@ export function canonical(text) {
   return { text, canon: kept.join(""), places };
 }
 
+/** Whether a word goes on with these two characters; an underscore at its very end is Markdown's. */
+function goesOn(first = "", second = "", joins = "") {
+  return first === "_" || (first && first === joins) ? isWord(second) : isWord(first);
+}
+
 function atBorders(part, start, end, { text, places }) {
-  const before = places[start] ? text[places[start] - 1] : "";
-  const after = text[places[end - 1] + 1] ?? "";
-  return !(isWord(part[0]) && isWord(before)) && !(isWord(part.at(-1)) && isWord(after));
+  const first = places[start];
+  const last = places[end - 1];
+  return !(isWord(part[0]) && goesOn(text[first - 1], text[first - 2])) && !(isWord(part.at(-1)) && goesOn(text[last + 1], text[last + 2], "."));
 }
 
 /**
