@@ -28,7 +28,7 @@ REPORTED = json.loads((HERE / "reported.json").read_text(encoding="utf-8"))
 OTHERS = (HERE / "other-troubles.txt").read_text(encoding="utf-8").splitlines()
 OTHERS_REPORTED = (HERE / "other-troubles-reported.txt").read_text(encoding="utf-8").splitlines()
 RIGHT, DECLINED = 0.95, 0.95  # of what was reported in public; some reports are too short for anybody
-DECLINED = [row["text"] for row in tomllib.loads((HERE / "declined.toml").read_text(encoding="utf-8"))["declined"]]
+UNCLAIMED = [row["text"] for row in tomllib.loads((HERE / "declined.toml").read_text(encoding="utf-8"))["declined"]]
 AT_ONCE = 50.0  # milliseconds
 UNFROZEN = 1000.0  # milliseconds that a huge paste may keep the page from answering
 
@@ -99,7 +99,7 @@ def declined(text: str) -> list[str]:
     """The templates of declined.toml that `text` holds."""
     module = catalogue.explain()
     canon = module.canonical(text)
-    return [template for template in DECLINED if module.find(catalogue.parts(template)[0], text, *canon)]
+    return [template for template in UNCLAIMED if module.find(catalogue.parts(template)[0], text, *canon)]
 
 
 # --- the catalogue ---------------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def test_every_error_of_the_matrix_is_recognised(first: Callable[[str], str | No
 
 def test_what_is_declined_is_recorded_and_no_entry_knows_it(records: Records, first: Callable[[str], str | None]) -> None:
     unknown = {text for text in {text for _, _, text in recorded(records)} | errors_of_the_matrix() if first(text) is None}
-    assert not [text for text in DECLINED if not any(text in declined(error) for error in unknown)], "no recorded error needs these any more"
+    assert not [text for text in UNCLAIMED if not any(text in declined(error) for error in unknown)], "no recorded error needs these any more"
 
 
 # --- what is pasted --------------------------------------------------------------------------------------------------
