@@ -32,6 +32,8 @@ WORDS = {
     "versions": {"en": "Versions", "zh": "版本"},
     "related": {"en": "If you now see something else", "zh": "如果接着又报别的错"},
     "more": {"en": "More about it", "zh": "更多说明"},
+    "rest": {"en": "The rest of the code", "zh": "其余代码"},
+    "rest why": {"en": "What wrote the files that the code above opens, and what else was tried.", "zh": "上面那些文件是这样写出来的；另外还试过这些。"},
     "another": {"en": "Another error?", "zh": "还有别的报错？"},
     "fix": {"en": "**Fix.** {fix}", "zh": "**解决办法：**{fix}"},
     "fails": {"en": "Code that fails this way:", "zh": "会这样报错的代码："},
@@ -73,8 +75,11 @@ def _quote(title: str) -> str:
 # --- one page --------------------------------------------------------------------------------------------------------
 
 
-def page(entry: Entry, language: str, messages: list[str], versions: Callable[[str, str], str]) -> str:
-    """The page of an entry, as a page under docs/ would be written. messages: as recorded; versions(step, language): who does what."""
+def page(entry: Entry, language: str, messages: list[str], rest: tuple[str, ...], versions: Callable[[str, str], str]) -> str:
+    """The page of an entry, as a page under docs/ would be written.
+
+    messages: as recorded; rest: further steps of its cases, shown at the end; versions(step, language): who does what.
+    """
     table = entry.table
     title = _text(table.title, language)
     lines = ["---", f"title: {_quote(title)}", f"description: {_quote(FIGURE.sub('', _plain(_text(table.says, language))))}", "---", f"# {title} {{#{entry.slug}}}", ""]
@@ -96,6 +101,8 @@ def page(entry: Entry, language: str, messages: list[str], versions: Callable[[s
     steps = list(dict.fromkeys(step for cause in table.cause for step in cause.raises))
     if said := [line for step in steps if (line := versions(step, language))]:
         lines += [f"## {_said('versions', language)} {{#versions}}", "", *(f"- {line}" for line in dict.fromkeys(said)), ""]
+    if rest:
+        lines += [f"## {_said('rest', language)} {{#rest}}", "", _said("rest why", language), "", *_steps(rest)]
     if table.related:
         known = catalogue.load()
         lines += [f"## {_said('related', language)} {{#related}}", ""]
@@ -286,6 +293,17 @@ def terminal_program(content: dict[str, Any]) -> str:
 
 def _refused() -> str:
     raise catalogue.BrokenEntry("snippets/errors: a text holds three quote marks in a row, which explain.py cannot carry")
+
+
+def rest_of_cases(entries: dict[str, Entry], cases: dict[str, Case], elsewhere: set[str]) -> dict[str, tuple[str, ...]]:
+    """By slug, the steps that neither an entry nor a page of `elsewhere` (cases and steps) shows, of the cases that the entry is the first to show."""
+    listed = listed_steps(entries)
+    found: dict[str, tuple[str, ...]] = {}
+    for name, case in cases.items():
+        if name in listed and name not in elsewhere:
+            slug = listed[name].removeprefix("/errors/").partition(".")[0]
+            found[slug] = found.get(slug, ()) + tuple(step for key in case.steps if (step := f"{name}/{key}") not in listed)
+    return found
 
 
 def listed_steps(entries: dict[str, Entry]) -> dict[str, str]:

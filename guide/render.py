@@ -471,7 +471,9 @@ def render(root: Path = ROOT) -> list[str]:
     for language in LANGUAGES:
         docs, partials, staged = root / "docs" / language, root / "build" / "partials" / language, root / "build" / "docs" / language
         files: dict[Path, str | bytes] = {}
-        home = error_pages.listed_steps(entries) | homes(docs)
+        home = homes(docs)
+        rest = error_pages.rest_of_cases(entries, records.cases, set(home))
+        home = {step: f"/errors/{slug}.md#rest" for slug, steps in rest.items() for step in steps} | error_pages.listed_steps(entries) | home
         for case in records.cases.values():
             shown = {name: step_partial(step, records, home, language) for name, step in case.steps.items()}
             files |= {partials / case.name / f"{name}.md": text for name, text in shown.items()}
@@ -491,7 +493,7 @@ def render(root: Path = ROOT) -> list[str]:
             messages = error_pages.shown_messages(entry, records.cases, records.outcomes)
             told = partial(error_pages.versions, cases=records.cases, outcomes=records.outcomes)
             try:
-                text = error_pages.page(entry, language, messages, lambda step, language, told=told: told(step, language=language))
+                text = error_pages.page(entry, language, messages, rest.get(entry.slug, ()), lambda step, language, told=told: told(step, language=language))
                 files[staged / "errors" / f"{entry.slug}.md"] = page(text, f"snippets/errors/{entry.slug}/entry.toml", records, False)
             except (BrokenPage, catalogue.BrokenEntry) as error:
                 problems.append(str(error))

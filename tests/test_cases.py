@@ -73,9 +73,9 @@ def test_what_fails_is_followed_by_what_works(case):
 
 
 def _neighbour_works(case, environment):
-    from guide import render
+    from guide import catalogue, error_pages, render
 
-    home = render.homes(environments.ROOT / "docs" / "zh")
+    home = error_pages.listed_steps(catalogue.load()) | render.homes(environments.ROOT / "docs" / "zh")
     page = home.get(case.name, "").split("#")[0]
     neighbours = [other for other in CASES.values() if other is not case and page and home.get(other.name, "").split("#")[0] == page]
     return any(
