@@ -73,12 +73,14 @@ def test_what_fails_is_followed_by_what_works(case):
 
 
 def _neighbour_works(case, environment):
-    from guide import catalogue, error_pages, render
+    from guide import catalogue, render
 
-    home = error_pages.listed_steps(catalogue.load()) | render.homes(environments.ROOT / "docs" / "zh")
+    home = render.homes(environments.ROOT / "docs" / "zh")
     page = home.get(case.name, "").split("#")[0]
     neighbours = [other for other in CASES.values() if other is not case and page and home.get(other.name, "").split("#")[0] == page]
-    return any(
-        step.table.expectations[environment].word in ("ok", "warns")
-        for other in neighbours for step in other.steps.values() if environment in step.table.expectations
-    )  # fmt: skip
+    steps = [step for other in neighbours for step in other.steps.values()]
+    for entry in catalogue.load().values():
+        if any(step.startswith(f"{case.name}/") for cause in entry.table.cause for step in (*cause.raises, *cause.fixed)):
+            fixes = [step.rpartition("/") for cause in entry.table.cause for step in cause.fixed]
+            steps += [CASES[name].steps[step] for name, _, step in fixes]
+    return any(step.table.expectations[environment].word in ("ok", "warns") for step in steps if environment in step.table.expectations)
