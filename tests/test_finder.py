@@ -199,6 +199,9 @@ def test_in_a_chain_the_cause_counts(first: Callable[[str], str | None]) -> None
 
 
 REPAIRS = [
+    ("    if ok: model.save(path)\nValueError: Invalid filepath extension for saving.", 'if ok: model.save(str(path) + ".keras")'),
+    ("[m.save(f'out/{i}.h5py') for i, m in enumerate(models)]\nValueError: Invalid filepath extension for saving.", "[m.save(f'out/{i}.h5py.keras') for i, m in enumerate(models)]"),
+    ("np.save('a', a)\nnets['a'].save('a')\nValueError: Invalid filepath extension for saving.", "nets['a'].save('a.keras')"),
     ('    model.save("my_model")\nValueError: Invalid filepath extension for saving.', 'model.save("my_model.keras")'),
     ("---> 12 model.save('out/m')\nValueError: Invalid filepath extension for saving.", "model.save('out/m.keras')"),
     ("ValueError: Invalid filepath extension for saving. Please add either a `.keras` extension. Received: filepath=alexnet.model.", 'model.save("alexnet.keras")'),

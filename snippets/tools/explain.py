@@ -224,6 +224,9 @@ ENDINGS = (".weights.h5", ".keras", ".h5", ".hdf5", ".hdf", ".ckpt", ".tf", ".pb
 KEYWORDS = {"return", "await", "with", "as", "for", "in", "if", "else", "elif", "not", "and", "or", "lambda", "yield", "del", "assert", "raise", "print", "while"}
 LITERAL = re.compile(r"""[rbuf]{0,2}("[^"\n]*"|'[^'\n]*')""", re.IGNORECASE)
 OPENING, CLOSING = "([{", ")]}"
+OWNER = re.compile(r"(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]{0,60}(?:\[[^\[\]\s]{0,40}\])?(?:\(\))?\.){0,8}$")  # what stands before a call's name
+NO_MODEL = {"np.", "numpy.", "img.", "image.", "im.", "fig.", "plt.", "torch.", "joblib.", "tf."}  # they have a `save` of their own
+STATEMENT = re.compile(r"([\w.]+)(?:\s*:\s*[\w.]+)?\s*=\s*$")
 
 
 def repair(text, cause, holes, noise):
@@ -251,8 +254,8 @@ def _call(text, names):
             at = line.find(name + "(")
             while at >= 0:
                 lead = line[:at]
-                chain = re.search(r"[\w.\[\]]*$", lead[-200:])[0]
-                if (not lead or lead[-1] not in WORD) and _is_code(lead[: len(lead) - len(chain)]):
+                chain = OWNER.search(lead[-200:])[0]
+                if (not lead or lead[-1] not in WORD) and chain not in NO_MODEL and _is_code(lead[: len(lead) - len(chain)]):
                     start = line_start + at + len(name) + 1
                     if (inside := _inside(text, start)) is not None:
                         rest = text[start + len(inside) + 1 :].split("\n")[0]
@@ -274,7 +277,7 @@ def _lines(text):
 
 def _is_code(lead):
     """Whether what stands before a call is code and no sentence."""
-    if len(lead) > 200 or re.search(r"[`!?;。，]|Error:|Warning:|\w: ", lead):
+    if len(lead) > 200 or re.search(r"[`!?;。，]|(?:Error|Exception|Warning): ", lead):
         return False
     words = [word for word in lead.split() if word not in KEYWORDS]
     return not any(re.fullmatch(r"[A-Za-z']+[.,]?", a) and re.fullmatch(r"[A-Za-z']+", b) for a, b in zip(words, words[1:]))
@@ -324,46 +327,49 @@ def _arguments(inside):
 
 
 def _with_ending(source, ending):
-    """A file name's source with another ending; of an expression, a call that changes it."""
+    """A file name's source with another ending; an expression gets it in addition, since nobody knows what it holds."""
     if LITERAL.fullmatch(source):
         name = source[:-1].rstrip("/\\")
         known = next((e for e in ENDINGS if name.lower().endswith(e)), "")
-        return (name[: len(name) - len(known)] + ending + source[-1]), False
-    return f"os.path.splitext({source})[0] + \"{ending}\"", True
+        return name[: len(name) - len(known)] + ending + source[-1]
+    return f"str({source}) + \"{ending}\""
 
 
 def _repaired(call, plan):
     arguments = [list(a) for a in call["arguments"]]
-    before = list(plan["before"])
     if plan["suffix"]:
         place = next((i for i, (name, _) in enumerate(arguments) if name == plan["argument"]), None)
         if place is None and plan["position"] < len(arguments) and not arguments[plan["position"]][0]:
             place = plan["position"]
         if place is None:
             return None
-        arguments[place][1], needs_os = _with_ending(arguments[place][1], plan["suffix"])
-        if needs_os:
-            before.insert(0, "import os")
+        arguments[place][1] = _with_ending(arguments[place][1], plan["suffix"])
     arguments = [a for a in arguments if a[0] not in plan["drop"]]
     for name, value in plan["set"].items():
         known = next((a for a in arguments if a[0] == name), None)
         if known:
-            known[1] = value
+            known[1] = f"{{**{known[1]}, **{value}}}" if value.startswith("{") else value  # theirs and what is missing
         else:
             arguments.append([name, value])
     name = plan["rename"] or call["name"]
     target = call["target"] + "." if call["target"] else ""
     code = f"{target}{name}({', '.join(f'{n}={v}' if n else v for n, v in arguments)})"
-    assigned = re.search(r"([\w.]+)\s*=\s*$", call["lead"])
+    assigned = STATEMENT.search(call["lead"])
     values = {"call": code, "target": call["target"], "assigned": assigned[1] if assigned else "model"}
-    values.update({str(i): v for i, (_, v) in enumerate(arguments)})
-    values.update({n: v for n, v in arguments if n})
+    values.update({str(i): v for i, v in enumerate(v for n, v in arguments if not n)})
+    named = {n: v for n, v in arguments if n}
+    values.update(named)
+    if plan["argument"] in named:
+        values.setdefault(str(plan["position"]), named[plan["argument"]])
     if plan["replace"]:
         code = _put(plan["replace"], values)
-    after = [_put(line, values) for line in plan["after"]]
-    if code is None or None in after:
+    before = [_put(line, values) for line in plan["before"]]
+    alone = (not call["lead"] or (assigned and STATEMENT.fullmatch(call["lead"]))) and call["rest"].lstrip()[:1] in ("", "#")
+    after = [_put(line, values) for line in plan["after"]] if alone else []  # behind `return` or in the middle of a line there is no room
+    if code is None or None in after or None in before:
         return None
-    return "\n".join([*(line for line in before), call["lead"] + code + call["rest"], *after])
+    *first, last = code.split("\n")
+    return "\n".join([*before, *first, call["lead"] + last + call["rest"], *after])
 
 
 def _put(template, values):

@@ -5,6 +5,9 @@ import { clean } from "./text.js";
 const ENDINGS = [".weights.h5", ".keras", ".h5", ".hdf5", ".hdf", ".ckpt", ".tf", ".pb", ".model", ".json", ".pkl", ".pt", ".weights"];
 const KEYWORDS = new Set("return await with as for in if else elif not and or lambda yield del assert raise print while".split(" "));
 const LITERAL = /^[rbuf]{0,2}("[^"\n]*"|'[^'\n]*')$/i;
+const OWNER = /(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]{0,60}(?:\[[^[\]\s]{0,40}\])?(?:\(\))?\.){0,8}$/; // what stands before a call's name
+const NO_MODEL = new Set(["np.", "numpy.", "img.", "image.", "im.", "fig.", "plt.", "torch.", "joblib.", "tf."]); // they have a `save` of their own
+const STATEMENT = /([\w.]+)(?:\s*:\s*[\w.]+)?\s*=\s*$/;
 const HOLE = /\{(\w+)\}/g;
 
 /** A template with its holes filled in; null without a value for one of them. */
@@ -15,7 +18,7 @@ function put(template, values) {
 
 /** Whether what stands before a call is code and no sentence. */
 function isCode(lead) {
-  if (lead.length > 200 || /[`!?;。，]|Error:|Warning:|[\w\u0080-\uffff]: /.test(lead)) return false;
+  if (lead.length > 200 || /[`!?;。，]|(?:Error|Exception|Warning): /.test(lead)) return false;
   const words = lead.split(/\s+/).filter((word) => word && !KEYWORDS.has(word));
   return !words.some((word, at) => at > 0 && /^[A-Za-z']+[.,]?$/.test(words[at - 1]) && /^[A-Za-z']+$/.test(word));
 }
@@ -67,8 +70,8 @@ function callIn(text, names) {
     for (const name of line.length < 2000 ? names : []) {
       for (let at = line.indexOf(`${name}(`); at >= 0; at = line.indexOf(`${name}(`, at + 1)) {
         const lead = line.slice(0, at);
-        const chain = /[\w\u0080-\uffff.[\]]*$/.exec(lead.slice(-200))[0];
-        if (/\w$/.test(lead) || !isCode(lead.slice(0, lead.length - chain.length))) continue;
+        const chain = OWNER.exec(lead.slice(-200))[0];
+        if (/\w$/.test(lead) || NO_MODEL.has(chain) || !isCode(lead.slice(0, lead.length - chain.length))) continue;
         const start = lineStart + at + name.length + 1;
         const source = inside(text, start);
         if (source === null) continue;
@@ -87,40 +90,46 @@ function callIn(text, names) {
   return null;
 }
 
-/** A file name's source with another ending; of an expression, a call that changes it. */
+/** A file name's source with another ending; an expression gets it in addition, since nobody knows what it holds. */
 function withEnding(source, ending) {
-  if (!LITERAL.test(source)) return [`os.path.splitext(${source})[0] + "${ending}"`, true];
+  if (!LITERAL.test(source)) return `str(${source}) + "${ending}"`;
   const name = source.slice(0, -1).replace(/[/\\]+$/, "");
   const known = ENDINGS.find((one) => name.toLowerCase().endsWith(one)) ?? "";
-  return [name.slice(0, name.length - known.length) + ending + source.at(-1), false];
+  return name.slice(0, name.length - known.length) + ending + source.at(-1);
 }
 
 function repaired(call, plan) {
   let given = call.arguments.map((pair) => [...pair]);
-  const before = [...plan.before];
   if (plan.suffix) {
     let place = given.findIndex(([name]) => name === plan.argument);
     if (place < 0 && plan.position < given.length && !given[plan.position][0]) place = plan.position;
     if (place < 0) return null;
-    const [source, needsOs] = withEnding(given[place][1], plan.suffix);
-    given[place][1] = source;
-    if (needsOs) before.unshift("import os");
+    given[place][1] = withEnding(given[place][1], plan.suffix);
   }
   given = given.filter(([name]) => !plan.drop.includes(name));
   for (const [name, value] of Object.entries(plan.set)) {
     const known = given.find(([one]) => one === name);
-    if (known) known[1] = value;
+    if (known) known[1] = value.startsWith("{") ? `{**${known[1]}, **${value}}` : value; // theirs and what is missing
     else given.push([name, value]);
   }
   const target = call.target ? `${call.target}.` : "";
   let code = `${target}${plan.rename || call.name}(${given.map(([name, value]) => (name ? `${name}=${value}` : value)).join(", ")})`;
-  const values = { call: code, target: call.target, assigned: /([\w.]+)\s*=\s*$/.exec(call.lead)?.[1] ?? "model" };
-  given.forEach(([, value], at) => { values[at] = value; });
-  for (const [name, value] of given) if (name) values[name] = value;
+  const assigned = STATEMENT.exec(call.lead);
+  const values = { call: code, target: call.target, assigned: assigned?.[1] ?? "model" };
+  given.filter(([name]) => !name).forEach(([, value], at) => { values[at] = value; });
+  for (const [name, value] of given) {
+    if (!name) continue;
+    values[name] = value;
+    if (name === plan.argument && !(plan.position in values)) values[plan.position] = value;
+  }
   if (plan.replace) code = put(plan.replace, values);
-  const after = plan.after.map((line) => put(line, values));
-  if (code === null || after.includes(null)) return null;
-  return [...before, call.lead + code + call.rest, ...after].join("\n");
+  const before = plan.before.map((line) => put(line, values));
+  const alone = (!call.lead || assigned?.[0] === call.lead) && ["", "#"].includes(call.rest.trimStart().slice(0, 1));
+  const after = alone ? plan.after.map((line) => put(line, values)) : []; // behind `return` or in the middle of a line there is no room
+  if (code === null || after.includes(null) || before.includes(null)) return null;
+  const lines = code.split("\n");
+  const last = lines.pop();
+  return [...before, ...lines, call.lead + last + call.rest, ...after].join("\n");
 }
 
 /** The repaired line, or null where nothing can be said. holes: what stood in the message. */
