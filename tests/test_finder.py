@@ -199,6 +199,11 @@ def test_in_a_chain_the_cause_counts(first: Callable[[str], str | None]) -> None
 
 
 REPAIRS = [
+    (
+        "File ~/train.py:7, in main()\n      6 np.save('w', w)\n----> 7 model.save('m')\n      8 other.save('n')\n\nFile ~/lib/site-packages/keras/src/x.py:5, in save(model, filepath)\n"
+        "----> 5 return saving_api.save('x')\n\nValueError: Invalid filepath extension for saving.",
+        "model.save('m.keras')",
+    ),
     ("    if ok: model.save(path)\nValueError: Invalid filepath extension for saving.", 'if ok: model.save(str(path) + ".keras")'),
     ("[m.save(f'out/{i}.h5py') for i, m in enumerate(models)]\nValueError: Invalid filepath extension for saving.", "[m.save(f'out/{i}.h5py.keras') for i, m in enumerate(models)]"),
     ("np.save('a', a)\nnets['a'].save('a')\nValueError: Invalid filepath extension for saving.", "nets['a'].save('a.keras')"),

@@ -226,6 +226,8 @@ LITERAL = re.compile(r"""[rbuf]{0,2}("[^"\n]*"|'[^'\n]*')""", re.IGNORECASE)
 OPENING, CLOSING = "([{", ")]}"
 OWNER = re.compile(r"(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]{0,60}(?:\[[^\[\]\s]{0,40}\])?(?:\(\))?\.){0,8}$")  # what stands before a call's name
 NO_MODEL = {"np.", "numpy.", "img.", "image.", "im.", "fig.", "plt.", "torch.", "joblib.", "tf."}  # they have a `save` of their own
+FRAME = re.compile(r"\s*(?:File\b|Cell In\b|<ipython-input|(?:[~/]|[A-Za-z]:\\)\S{0,300}\.py\b)")  # the line above a frame's code
+ARROW = re.compile(r"\s*-{1,6}>\s*\d{0,6}\s*")  # IPython's, at the line that failed
 STATEMENT = re.compile(r"([\w.]+)(?:\s*:\s*[\w.]+)?\s*=\s*$")
 
 
@@ -248,22 +250,41 @@ def _filled(example, holes):
 
 
 def _call(text, names):
-    """The first call of one of `names` that stands in a line of code: {"lead", "target", "name", "arguments", "rest"}."""
-    for line_start, line in _lines(text):
-        for name in names:
-            at = line.find(name + "(")
-            while at >= 0:
-                lead = line[:at]
-                chain = OWNER.search(lead[-200:])[0]
-                if (not lead or lead[-1] not in WORD) and chain not in NO_MODEL and _is_code(lead[: len(lead) - len(chain)]):
-                    start = line_start + at + len(name) + 1
-                    if (inside := _inside(text, start)) is not None:
-                        rest = text[start + len(inside) + 1 :].split("\n")[0]
-                        return {
-                            "lead": lead[: len(lead) - len(chain)].lstrip(), "target": chain.rstrip("."), "name": name,
-                            "arguments": _arguments(inside), "rest": rest if len(rest) < 200 else "",
-                        }  # fmt: skip
-                at = line.find(name + "(", at + 1)
+    """The reader's call of one of `names`: the one that IPython's arrow points at, else the last outside of installed packages.
+
+    Returns:
+        {"lead", "target", "name", "arguments", "rest"}, or None.
+    """
+    last = pointed = None
+    library = False
+    for start, line in _lines(text):
+        if FRAME.match(line):
+            library = "-packages" in line
+        elif not library:
+            arrow = ARROW.match(line)
+            begin = arrow.end() if arrow else 0
+            call = _call_in(text, start + begin, line[begin:], names)
+            last = call or last
+            pointed = call if call and arrow else pointed
+    return pointed or last
+
+
+def _call_in(text, line_start, line, names):
+    """The first call of one of `names` in a line of code."""
+    for name in names:
+        at = line.find(name + "(")
+        while at >= 0:
+            lead = line[:at]
+            chain = OWNER.search(lead[-200:])[0]
+            if (not lead or lead[-1] not in WORD) and chain not in NO_MODEL and _is_code(lead[: len(lead) - len(chain)]):
+                start = line_start + at + len(name) + 1
+                if (inside := _inside(text, start)) is not None:
+                    rest = text[start + len(inside) + 1 :].split("\n")[0]
+                    return {
+                        "lead": lead[: len(lead) - len(chain)].lstrip(), "target": chain.rstrip("."), "name": name,
+                        "arguments": _arguments(inside), "rest": rest if len(rest) < 200 else "",
+                    }  # fmt: skip
+            at = line.find(name + "(", at + 1)
     return None
 
 
@@ -358,6 +379,7 @@ def _repaired(call, plan):
     values = {"call": code, "target": call["target"], "assigned": assigned[1] if assigned else "model"}
     values.update({str(i): v for i, v in enumerate(v for n, v in arguments if not n)})
     named = {n: v for n, v in arguments if n}
+    values["arguments"] = ", ".join(f"{n}={v}" if n else v for n, v in arguments)
     values.update(named)
     if plan["argument"] in named:
         values.setdefault(str(plan["position"]), named[plan["argument"]])

@@ -7,6 +7,8 @@ const KEYWORDS = new Set("return await with as for in if else elif not and or la
 const LITERAL = /^[rbuf]{0,2}("[^"\n]*"|'[^'\n]*')$/i;
 const OWNER = /(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]{0,60}(?:\[[^[\]\s]{0,40}\])?(?:\(\))?\.){0,8}$/; // what stands before a call's name
 const NO_MODEL = new Set(["np.", "numpy.", "img.", "image.", "im.", "fig.", "plt.", "torch.", "joblib.", "tf."]); // they have a `save` of their own
+const FRAME = /^\s*(?:File\b|Cell In\b|<ipython-input|(?:[~/]|[A-Za-z]:\\)\S{0,300}\.py\b)/; // the line above a frame's code
+const ARROW = /^\s*-{1,6}>\s*\d{0,6}\s*/; // IPython's, at the line that failed
 const STATEMENT = /([\w.]+)(?:\s*:\s*[\w.]+)?\s*=\s*$/;
 const HOLE = /\{(\w+)\}/g;
 
@@ -63,31 +65,44 @@ function argumentsOf(source) {
   });
 }
 
-/** The first call of one of `names` that stands in a line of code. */
-function callIn(text, names) {
-  let lineStart = 0;
-  for (const line of text.split("\n")) {
-    for (const name of line.length < 2000 ? names : []) {
-      for (let at = line.indexOf(`${name}(`); at >= 0; at = line.indexOf(`${name}(`, at + 1)) {
-        const lead = line.slice(0, at);
-        const chain = OWNER.exec(lead.slice(-200))[0];
-        if (/\w$/.test(lead) || NO_MODEL.has(chain) || !isCode(lead.slice(0, lead.length - chain.length))) continue;
-        const start = lineStart + at + name.length + 1;
-        const source = inside(text, start);
-        if (source === null) continue;
-        const rest = text.slice(start + source.length + 1).split("\n", 1)[0];
-        return {
-          lead: lead.slice(0, lead.length - chain.length).trimStart(),
-          target: chain.replace(/\.+$/, ""),
-          name,
-          arguments: argumentsOf(source),
-          rest: rest.length < 200 ? rest : "",
-        };
-      }
+/** The first call of one of `names` in a line of code. */
+function callInLine(text, lineStart, line, names) {
+  for (const name of names) {
+    for (let at = line.indexOf(`${name}(`); at >= 0; at = line.indexOf(`${name}(`, at + 1)) {
+      const lead = line.slice(0, at);
+      const chain = OWNER.exec(lead.slice(-200))[0];
+      if (/\w$/.test(lead) || NO_MODEL.has(chain) || !isCode(lead.slice(0, lead.length - chain.length))) continue;
+      const start = lineStart + at + name.length + 1;
+      const source = inside(text, start);
+      if (source === null) continue;
+      const rest = text.slice(start + source.length + 1).split("\n", 1)[0];
+      return {
+        lead: lead.slice(0, lead.length - chain.length).trimStart(),
+        target: chain.replace(/\.+$/, ""),
+        name,
+        arguments: argumentsOf(source),
+        rest: rest.length < 200 ? rest : "",
+      };
     }
-    lineStart += line.length + 1;
   }
   return null;
+}
+
+/** The reader's call of one of `names`: the one that IPython's arrow points at, else the last outside of installed packages. */
+function callIn(text, names) {
+  let [start, library, last, pointed] = [0, false, null, null];
+  for (const line of text.split("\n")) {
+    if (line.length < 2000 && FRAME.test(line)) library = line.includes("-packages");
+    else if (line.length < 2000 && !library) {
+      const arrow = ARROW.exec(line);
+      const begin = arrow ? arrow[0].length : 0;
+      const call = callInLine(text, start + begin, line.slice(begin), names);
+      if (call) last = call;
+      if (call && arrow) pointed = call;
+    }
+    start += line.length + 1;
+  }
+  return pointed ?? last;
 }
 
 /** A file name's source with another ending; an expression gets it in addition, since nobody knows what it holds. */
@@ -117,6 +132,7 @@ function repaired(call, plan) {
   const assigned = STATEMENT.exec(call.lead);
   const values = { call: code, target: call.target, assigned: assigned?.[1] ?? "model" };
   given.filter(([name]) => !name).forEach(([, value], at) => { values[at] = value; });
+  values.arguments = given.map(([name, value]) => (name ? `${name}=${value}` : value)).join(", ");
   for (const [name, value] of given) {
     if (!name) continue;
     values[name] = value;
