@@ -87,8 +87,8 @@ def page(entry: Entry, language: str, messages: list[str], rest: tuple[str, ...]
     lines += [block for message in messages for block in (_fenced(message), "")]
     for message in table.message:
         if message.established:
-            lines += [_fenced(message.text.replace("{{", "{").replace("}}", "}")), "", _said("established", language, how=_text(message.established, language)), ""]
-    if renderings := [f"“{message.text}”" for message in table.message if message.rendering]:
+            lines += [_fenced(_shown(message.text)), "", _said("established", language, how=_text(message.established, language)), ""]
+    if renderings := [f"“{_shown(message.text)}”" for message in table.message if message.rendering]:
         lines += [_said("renderings", language, texts=say("comma", language).join(renderings)), ""]
     lines += [f"## {_said('means', language)} {{#means}}", "", _text(table.says, language), ""]
     lines += [f"## {_said('cause', language)} {{#cause}}", ""]
@@ -139,6 +139,11 @@ def _fenced(message: str) -> str:
     return f'<div class="message" markdown="0"><samp>{html.escape(shown)}</samp></div>'.replace("--8<--", "--8&lt;--").replace("\n", "<br>")
 
 
+def _shown(template: str) -> str:
+    """A message's text as a reader sees it: `…` for what differs from case to case."""
+    return catalogue.HOLE.sub("…", template.replace("{{", "\0").replace("}}", "\1")).replace("\0", "{").replace("\1", "}")
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("**", "")
 
@@ -171,20 +176,16 @@ def _placed(text: str) -> str:
 
 
 def shown_messages(entry: Entry, cases: dict[str, Case], outcomes: dict[Run, Outcome]) -> list[str]:
-    """The messages as the entry's own steps printed them, each wording once, newest first."""
+    """The messages as the entry's own steps printed them, each wording once: in the environments that the step names, else in a release."""
     module = catalogue.explain()
     wanted = [catalogue.parts(message.text)[0] for message in entry.messages if not message.rendering]
     found: dict[str, str] = {}
     for cause in entry.table.cause:
         for step in cause.raises:
             case, _, name = step.rpartition("/")
-            texts = [
-                (e, outcomes[run])
-                for run in cases[case].runs
-                if run.step == name and run in outcomes
-                for e in (*outcomes[run].exceptions, *outcomes[run].warnings)
-            ]
-            for error, _ in texts:
+            runs: list[Any] = [outcomes[run] for run in cases[case].runs if run.step == name and run in outcomes]
+            runs += [stretch.observed for stretch in ranges.read(cases[case]).steps.get(name, ())]
+            for error in (e for seen in runs for e in (*seen.exceptions, *seen.warnings)):
                 text = f"{error['type']}: {error['message']}"
                 for at, parts in enumerate(wanted):
                     if str(at) not in found and module.find(parts, text, *module.canonical(text)):
