@@ -25,8 +25,8 @@ from guide.cases import Case, Run, dependencies
 from guide.environments import EnvironmentMissing
 from guide.outcomes import Outcome
 
-# The same for every run, so that outcomes tell of Keras and not of the machine.
 NEEDS_WHAT = "not run: it needs what"  # begins the failure of a run whose files nobody wrote
+# The same for every run, so that outcomes tell of Keras and not of the machine.
 SETTINGS = {
     "TF_CPP_MIN_LOG_LEVEL": "3",  # TensorFlow's notes on the processor
     "TF_ENABLE_ONEDNN_OPTS": "0",  # last digits would depend on the processor
