@@ -153,10 +153,10 @@ def recognise(text, catalogue):
         for message in entry["messages"]:
             span = find(message["parts"], text, canon, places) if _fits(message, canon, bare) else None
             length = sum(map(len, message["parts"]))
-            if span and (best is None or length > best[0]):
-                best = length, span, message
+            if span and (best is None or (span[2] is not None, length) > best[0]):  # a whole message before one that is cut short
+                best = (span[2] is not None, length), span, message
         if best:
-            length, (start, end, holes), message = best
+            (_, length), (start, end, holes), message = best
             values = {name: _value(text, places, hole) for name, hole in zip(message["holes"], holes or [])}
             found.append({"entry": entry, "holes": {k: v for k, v in values.items() if v}, "start": start, "end": end, "length": length, "cut": holes is None})
     if not all(f["cut"] for f in found):

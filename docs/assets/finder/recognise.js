@@ -26,9 +26,10 @@ function best(entry, paste) {
   for (const message of entry.messages) {
     const span = fits(message, paste) ? find(message.parts, paste) : null;
     const length = lengthOf(message);
-    if (!span || (found && length <= found.length)) continue;
+    const cut = span && !span.holes;
+    if (!span || (found && (cut === found.cut ? length <= found.length : cut))) continue; // a whole message before one that is cut short
     const values = span.holes ? message.holes.map((name, at) => [name, valueOf(paste, span.holes[at])]).filter(([, value]) => value) : [];
-    found = { entry, holes: Object.fromEntries(values), start: span.start, end: span.end, length, cut: !span.holes };
+    found = { entry, holes: Object.fromEntries(values), start: span.start, end: span.end, length, cut };
   }
   return found;
 }
