@@ -33,6 +33,8 @@ NORMALISERS: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"\bid=\d{6,}"), "id=…", "identities of objects"),
     (re.compile(r"\b\d{12,}(?=: TensorSpec)"), "…", "identities of tensors, printed by export"),
     (re.compile(r"\(from versions: [^)]*\)"), "(from versions: …)", "a package registry's list, which grows"),
+    (re.compile(r"(unmatched objects: \[).*", re.DOTALL), r"\1…", "a set of variables, in no order"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d\b"), "…", "when an archive was written, printed by KerasFileEditor"),
     (re.compile(r"[ \t]+$", re.MULTILINE), "", "blanks at the end of a line"),
 ]
 

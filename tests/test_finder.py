@@ -56,10 +56,11 @@ def _lines(text: str, mark: str) -> str:
 
 
 FRAMES = 'Traceback (most recent call last):\n  File "train.py", line 12, in <module>\n    model.fit(x, y)\n'
+LOADING = 'Traceback (most recent call last):\n  File "predict.py", line 3, in <module>\n    model = keras.models.load_model(path)\n'
 NOISE: dict[str, Callable[[str], str]] = {
     "as it is": lambda text: text,
     "last line alone, no type": lambda text: text.partition(": ")[2] or text,
-    "with frames": lambda text: FRAMES + text,
+    "with frames": lambda text: LOADING + text,
     "pytest": lambda text: _lines(text, "E   "),
     "quoted mail": lambda text: _lines(text, "> "),
     "comment": lambda text: _lines(text, "# "),
