@@ -22,7 +22,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from guide import ranges
-from guide.cases import SNIPPETS, Case, Run, Text, _Strict, load_all, shown
+from guide.cases import SNIPPETS, Case, Text, _Strict, load_all, shown
 from guide.outcomes import BrokenOutcome, read
 from guide.words import LANGUAGES
 

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.8"
+# requires-python = ">=3.10"
 # ///
 """Reads a traceback from standard input and prints cause, fix and page: the error catalogue of the guide, in a terminal.
 
@@ -157,7 +157,7 @@ def recognise(text, catalogue):
                 best = (span[2] is not None, length), span, message
         if best:
             (_, length), (start, end, holes), message = best
-            values = {name: _value(text, places, hole) for name, hole in zip(message["holes"], holes or [])}
+            values = {name: _value(text, places, hole) for name, hole in zip(message["holes"], holes or [], strict=False)}
             found.append({"entry": entry, "holes": {k: v for k, v in values.items() if v}, "start": start, "end": end, "length": length, "cut": holes is None})
     if not all(f["cut"] for f in found):
         found = [f for f in found if not f["cut"]]
@@ -301,7 +301,7 @@ def _is_code(lead):
     if len(lead) > 200 or re.search(r"[`!?;。，]|(?:Error|Exception|Warning): ", lead):
         return False
     words = [word for word in lead.split() if word not in KEYWORDS]
-    return not any(re.fullmatch(r"[A-Za-z']+[.,]?", a) and re.fullmatch(r"[A-Za-z']+", b) for a, b in zip(words, words[1:]))
+    return not any(re.fullmatch(r"[A-Za-z']+[.,]?", a) and re.fullmatch(r"[A-Za-z']+", b) for a, b in zip(words, words[1:], strict=False))
 
 
 def _inside(text, start):
