@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from guide.build import BuildFailed, build
+from guide.passed import digest
 
 SOURCES = ("docs", "snippets", "notebooks", "mkdocs.yml", "mkdocs.en.yml")
 
@@ -48,4 +49,16 @@ def _make(root: Path, out: Path) -> None:
         from guide.render import render
 
         render(root)
-    build(root, out, strict=False)
+    # What was built last time is shown at once when nothing that it is made of has changed.
+    mark, now = out.with_suffix(".of"), _inputs(root)
+    if not ((out / "index.html").is_file() and mark.is_file() and mark.read_text(encoding="utf-8") == now):
+        build(root, out, strict=False)
+        mark.write_text(now, encoding="utf-8")
+
+
+def _inputs(root: Path) -> str:
+    """A key for everything that mkdocs reads: staged pages, partials, templates, settings, and what builds them."""
+    trees = [root / "build" / "docs", root / "build" / "partials", root / "docs" / "theme", root / "docs" / "root"]
+    single = [root / "mkdocs.yml", root / "mkdocs.en.yml", root / "requirements.txt", root / "guide" / "build.py", root / "guide" / "search-words.txt"]
+    files = [path for tree in trees for path in sorted(tree.rglob("*")) if path.is_file()] + single
+    return digest(os.environ["SITE_URL"], *(part for path in files for part in (path.relative_to(root).as_posix(), path.read_bytes())))
