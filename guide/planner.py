@@ -39,7 +39,7 @@ WORDS = {
     "in": {"zh": "在 {where} 里运行", "en": "Run in {where}"},
     "proven": {"zh": "依据", "en": "Proven by"},
     "mind": {"zh": "注意", "en": "Mind"},
-    "more": {"zh": "详情", "en": "more"},
+    "more": {"zh": "详情", "en": "what it is about"},
     "step": {"zh": "第 {number} 步", "en": "Step {number}"},
     "above": {"zh": "代码见上文：", "en": "The code stands above: "},
     "colon": {"zh": "：", "en": ": "},
