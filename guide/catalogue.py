@@ -262,7 +262,6 @@ WORDS = {
     "search": {"en": "Search this site for it", "zh": "在本站搜索"},
     "copy": {"en": "Copy", "zh": "复制"},
     "copied": {"en": "Copied", "zh": "已复制"},
-    "broken": {"en": "The catalogue could not be read; the index below lists every error.", "zh": "目录没能读出来；下面的索引列出了全部报错。"},
 }
 
 

@@ -75,10 +75,10 @@ def _quote(title: str) -> str:
 # --- one page --------------------------------------------------------------------------------------------------------
 
 
-def page(entry: Entry, language: str, messages: list[str], rest: tuple[str, ...], versions: Callable[[str, str], str]) -> str:
+def page(entry: Entry, language: str, messages: list[str], rest: tuple[str, ...], versions: Callable[..., str]) -> str:
     """The page of an entry, as a page under docs/ would be written.
 
-    messages: as recorded; rest: further steps of its cases, shown at the end; versions(step, language): who does what.
+    messages: as recorded; rest: further steps of its cases, shown at the end; versions(step, language=…): who does what.
     """
     table = entry.table
     title = _text(table.title, language)
@@ -99,7 +99,7 @@ def page(entry: Entry, language: str, messages: list[str], rest: tuple[str, ...]
         lines += _cause(entry, cause, language)
     lines += [f"## {_said('why', language)} {{#why}}", "", _text(table.why, language), ""]
     steps = list(dict.fromkeys(step for cause in table.cause for step in cause.raises))
-    if said := [line for step in steps if (line := versions(step, language))]:
+    if said := [line for step in steps if (line := versions(step, language=language))]:
         lines += [f"## {_said('versions', language)} {{#versions}}", "", *(f"- {line}" for line in dict.fromkeys(said)), ""]
     if rest:
         lines += [f"## {_said('rest', language)} {{#rest}}", "", _said("rest why", language), "", *_steps(rest)]

@@ -466,6 +466,10 @@ def render(root: Path = ROOT) -> list[str]:
     except (catalogue.BrokenEntry, BrokenPage, KeyError) as error:
         problems.append(str(error))
         entries, content = {}, catalogue.compiled({}, None, site_url())
+    messages = {entry.slug: error_pages.shown_messages(entry, records.cases, records.outcomes) for entry in entries.values()}
+    told = partial(error_pages.versions, cases=records.cases, outcomes=records.outcomes)
+    program = error_pages.terminal_program(content)
+    recognised = catalogue.recogniser(content)
     cells = matrix.load()
     files_to_take = matrix_page.downloads(cells)
     for language in LANGUAGES:
@@ -480,7 +484,7 @@ def render(root: Path = ROOT) -> list[str]:
             files[partials / f"{case.name}.md"] = "\n".join(shown.values())
         tables = {
             "environments": environment_table(records, language),
-            "errors": error_table(records, home, language, catalogue.recogniser(content)),
+            "errors": error_table(records, home, language, recognised),
             "error-index": error_pages.index(entries, language),
             "glossary": languages.glossary_table(language),
             **{f"outcomes-{area}": outcome_table(area, records, home, language) for area in sorted({name.split("/")[0] for name in records.cases})},
@@ -490,15 +494,13 @@ def render(root: Path = ROOT) -> list[str]:
         files |= {partials / "tables" / f"{name}.md": text for name, text in tables.items()}
         files[partials / "figures" / "finder.md"] = error_pages.box(language)
         for entry in entries.values():
-            messages = error_pages.shown_messages(entry, records.cases, records.outcomes)
-            told = partial(error_pages.versions, cases=records.cases, outcomes=records.outcomes)
             try:
-                text = error_pages.page(entry, language, messages, rest.get(entry.slug, ()), lambda step, language, told=told: told(step, language=language))
+                text = error_pages.page(entry, language, messages[entry.slug], rest.get(entry.slug, ()), told)
                 files[staged / "errors" / f"{entry.slug}.md"] = page(text, f"snippets/errors/{entry.slug}/entry.toml", records, False)
             except (BrokenPage, catalogue.BrokenEntry) as error:
                 problems.append(str(error))
         files |= {staged / "assets" / name: text for name, text in error_pages.finder_files(content, language).items()}
-        files[staged / "assets" / "explain.py"] = error_pages.terminal_program(content)
+        files[staged / "assets" / "explain.py"] = program
         files[partials / "figures" / "benchmark.md"] = benchmark.chart(language)
         files[partials / "figures" / "planner.md"] = plan.form(language) if plan else ""
         files[partials / "figures" / "planner-routes.md"] = plan.listing(language, lambda step: step_partial(step, records, home, language)) if plan else ""

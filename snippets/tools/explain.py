@@ -162,8 +162,7 @@ def recognise(text, catalogue):
     if not all(f["cut"] for f in found):
         found = [f for f in found if not f["cut"]]
     found = [f for f in found if not any(_covers(other, f) for other in found)]
-    beaten = {slug for f in found for slug in f["entry"]["over"]}
-    found = [f for f in found if f["entry"]["slug"] not in beaten or f["entry"]["slug"] in _mutual(f, found)]
+    found = [f for f in found if not any(_beats(other, f) and not _beats(f, other) for other in found)]
     groups = _groups(canon)
     found.sort(key=lambda f: _rank(f, groups), reverse=True)
     for f in found:
@@ -180,8 +179,8 @@ def _covers(other, f):
     return other is not f and other["start"] <= f["start"] and other["end"] >= f["end"] and other["length"] > f["length"]
 
 
-def _mutual(f, found):
-    return [slug for other in found if other["entry"]["slug"] in f["entry"]["over"] for slug in other["entry"]["over"]]
+def _beats(other, f):
+    return f["entry"]["slug"] in other["entry"]["over"]
 
 
 def _groups(canon):
