@@ -224,8 +224,8 @@ def load(folder: Path, snippets: Path = SNIPPETS) -> Case:
         if not step.is_command and (missing := [e for e in environments.primaries() if e not in named]):
             raise broken(f"{key}.{missing[0]}", "missing; every snippet says what it does in each primary environment")
         for environment in named:
-            if environments.table()[environment].role == "bare" and not step.is_command:
-                raise broken(f"{key}.{environment}", "has no Keras; only command steps (.sh) run there")
+            if environments.table()[environment].role in ("bare", "programs") and not step.is_command:
+                raise broken(f"{key}.{environment}", "only command steps (.sh) run there")
         if not named:
             raise broken(key, "names no environment")
         steps[key] = step
