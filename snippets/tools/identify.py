@@ -14,6 +14,7 @@ As a module: `identify(path)` returns a `Found`, `artifacts(folder)` yields the 
 
 import argparse
 import atexit
+import contextlib
 import gzip
 import io
 import json
@@ -38,6 +39,7 @@ from pathlib import Path
 
 HEAD = 4096  # bytes that tell formats apart
 JSON_LIMIT = 8 << 20  # bytes of one JSON text; parsed it takes some twenty times as much
+PIECES = 500_000  # values in it that are looked at: more than the limit above leaves room for, in what Keras writes
 UNPACKED = 256 << 20  # bytes that may be unpacked for one path, nested archives included
 DIRECTORY = 4 << 20  # bytes of a zip's central directory
 OBJECTS = 20_000  # groups and arrays of an HDF5 file, nodes of a graph, entries of a checkpoint, that are looked at
@@ -80,7 +82,7 @@ ENDINGS = {"keras-archive": (".keras",), "h5-model": (".h5", ".hdf5"), "legacy-w
 class Found:
     """What a path is. All keys are always there; a value that is not known is None, an empty list or an empty dictionary."""
 
-    path: str
+    path: str  # as given; of a file in a SavedModel, the folder
     kind: str = "unknown"  # the keys of KIND
     status: str = "recognised"  # or "broken", "unknown"
     reason: str | None = None  # why it is broken or unknown: the keys of REASON
@@ -146,11 +148,11 @@ class Part(io.RawIOBase):
         start = min(max(start, 0), self.size)
         return Part(self.file, self.start + start, max(min(size, self.size - start), 0), self.depth + deeper, self.room)
 
-    def unpacked(self, stream):
-        """What `stream` unpacks to, in a temporary file."""
+    def unpacked(self, stream, limit=math.inf):
+        """What `stream` unpacks to, at most a little more than `limit` of it, in a temporary file."""
         out, size = tempfile.NamedTemporaryFile(prefix="identify-", delete=False), 0  # deleted below: Windows opens no file twice that deletes itself
         weakref.finalize(out, _remove, out.name)
-        while chunk := stream.read(1 << 16):
+        while size <= limit and (chunk := stream.read(1 << 18)):
             size += len(chunk)
             self.room[0] -= len(chunk)
             if self.room[0] < 0:
@@ -188,6 +190,11 @@ def _remove(path):
 # --- JSON and what Keras writes in it --------------------------------------------------------------------------------
 
 
+def product(shape):
+    """How many elements; of absurdly many dimensions none, which would take for ever."""
+    return math.prod(shape) if len(shape) <= 64 else 0
+
+
 def parsed(data):
     """A JSON text as Python objects.
 
@@ -206,10 +213,11 @@ def parsed(data):
 
 
 def pieces(value):
-    """Every (key, value) in nested dictionaries and lists; what stands in a list has the list's key, under "config" with [] added."""
-    stack = [("", value)]
-    while stack:
+    """Every (key, value) in nested dictionaries and lists, up to PIECES; what stands in a list has the list's key, under "config" with [] added."""
+    stack, seen = [("", value)], 0
+    while stack and seen < PIECES:
         key, value = stack.pop()
+        seen += 1
         yield key, value
         if isinstance(value, dict):
             stack.extend(value.items())
@@ -338,7 +346,9 @@ class Reader:
             Broken: h5py is missing, or cannot make sense of the file, or does not come to an end.
         """
         with self.lock:
-            if self.process is None or self.process.poll() is not None:
+            if self.process and self.process.poll() is not None:
+                self.close()
+            if not self.process:
                 self._start()
             try:
                 self.process.stdin.write(json.dumps([part.path(), part.start, part.size]).encode() + b"\n")
@@ -517,8 +527,8 @@ def _measure(arrays, found):
     """Parameters, bytes and dtypes of the model's arrays, and whether there are the optimizer's."""
     own = {path: array for path, array in arrays.items() if not re.match(r"(optimizer|optimizer_weights|metrics)(/|$)|.*seed_generator", path)}
     found.optimizer_state = any(re.match(r"optimizer(_weights)?/", path) for path in arrays)
-    found.parameters = sum(math.prod(shape) for shape, _, _ in own.values())
-    found.bytes = sum(math.prod(shape) * width for shape, _, width in own.values())
+    found.parameters = sum(product(shape) for shape, _, _ in own.values())
+    found.bytes = sum(product(shape) * width for shape, _, width in own.values())
     for _, dtype, _ in own.values():
         found.dtypes[dtype] = found.dtypes.get(dtype, 0) + 1
 
@@ -536,7 +546,7 @@ def zip_file(part, found):
         _check_names(names, found)
         if "config.json" in names and ("metadata.json" in names or any(name.startswith("model.weights.") for name in names)):
             found.kind = "keras-archive"
-            keras_parts(lambda name: _member(archive, part, archive.getinfo(name)) if name in names else None, found)
+            keras_parts(lambda name: _member(archive, part, archive.getinfo(name), JSON_LIMIT if name.endswith(".json") else math.inf) if name in names else None, found)
         elif names and all(name.endswith(".npy") for name in names):
             found.kind = "npz"
             for info in infos[:MEMBERS]:
@@ -571,8 +581,8 @@ def _check_names(names, found):
         found.trait("unsafe-member-names")
 
 
-def _member(archive, part, info):
-    """A member of a zip as a Part; a stored one where it lies, a compressed one unpacked."""
+def _member(archive, part, info, limit=math.inf):
+    """A member of a zip as a Part; a stored one where it lies, a compressed one unpacked, as far as `limit`."""
     if info.flag_bits & 1:
         raise Broken("encrypted")
     if info.compress_type == zipfile.ZIP_STORED:
@@ -583,7 +593,7 @@ def _member(archive, part, info):
     if info.compress_type != zipfile.ZIP_DEFLATED:  # the dictionary of LZMA may claim gigabytes
         raise Broken("unusual-compression")
     with archive.open(info) as stream:
-        return part.unpacked(stream)
+        return part.unpacked(stream, limit)
 
 
 def keras_parts(member, found):
@@ -605,7 +615,7 @@ def keras_parts(member, found):
         return
     inner = Found(found.path)
     try:
-        hdf5(weights, inner)
+        content(weights, inner)  # in a folder it may be a pointer
     except Broken as error:
         if error.args[0] != "h5py-missing":
             raise
@@ -741,7 +751,7 @@ def protobuf(part, found):
     if part.at(0, 1) == b"\n" and (message := whole_message(part, {1, 2, 3, 4, 5})):
         nodes = [value for number, value in message if number == 1 and isinstance(value, Part)]
         if nodes and all(_is_graph_node(node) for node in nodes[:20]):
-            found.kind, found.layers = "frozen-graph", len(nodes)
+            found.kind = "frozen-graph"
             return True
     return False
 
@@ -756,7 +766,7 @@ def _is_graph_node(node):
 def saved_model(part, found):
     """`saved_model.pb`: version of TensorFlow, signatures, and who wrote it, from the first node of the object graph."""
     found.kind, found.program = "savedmodel", "tensorflow"
-    children, root = [], ""
+    children, root, metadata = [], "", None
     for number, graph in fields(part):
         if number != 2 or not isinstance(graph, Part):
             continue
@@ -772,9 +782,12 @@ def saved_model(part, found):
                         children += strings(v, 2)
                     elif n == 4:
                         root = (strings(v, 1) or [""])[0]
+                        metadata = next((text for m, text in fields(v) if m == 3 and isinstance(text, Part)), None)
         break  # Keras writes one graph
     if root.startswith("_tf_keras"):
         found.program, found.generation = "tf.keras", "2"
+        if metadata:  # TensorFlow before 2.5 kept it here
+            _keras_metadata(metadata, found)
     elif "_misc_assets" in children:
         found.trait("exported")
         numbers = [int(n) for n in re.findall(r"\d+", found.tensorflow or "")[:2]]
@@ -783,17 +796,21 @@ def saved_model(part, found):
 
 def saved_model_metadata(part, found):
     """`keras_metadata.pb`: the configuration that tf.keras keeps beside the graph."""
-    found.program, found.generation = "tf.keras", "2"
     for number, node in fields(part):
         if number == 1 and isinstance(node, Part) and strings(node, 3) == ["root"]:
             text = next((v for n, v in fields(node) if n == 5 and isinstance(v, Part)), None)
-            metadata = parsed(text.at(0, JSON_LIMIT + 1)) if text else {}
-            written_by(metadata.get("keras_version"), found)
-            found.backend = metadata.get("backend") if isinstance(metadata.get("backend"), str) else None
-            compile_settings(metadata.get("training_config"), found)
-            if "model_config" in metadata:
-                describe(metadata["model_config"], found)
-            return
+            return _keras_metadata(text, found) if text else None
+
+
+def _keras_metadata(text, found):
+    metadata = parsed(text.at(0, JSON_LIMIT + 1))
+    if not isinstance(metadata, dict):
+        raise Broken("no-configuration")
+    written_by(metadata.get("keras_version"), found)
+    found.backend = metadata.get("backend") if isinstance(metadata.get("backend"), str) else None
+    compile_settings(metadata.get("training_config"), found)
+    if "model_config" in metadata:
+        describe(metadata["model_config"], found)
 
 
 TF_TYPES = {1: ("float32", 4), 2: ("float64", 8), 3: ("int32", 4), 4: ("uint8", 1), 6: ("int8", 1), 7: ("string", 0), 9: ("int64", 8), 10: ("bool", 1), 14: ("bfloat16", 2), 19: ("float16", 2)}
@@ -821,10 +838,12 @@ def checkpoint_index(part, found):
                 message = dict(fields(entry))
                 shape = [dict(fields(size)).get(1, 0) for number, size in fields(message[2]) if number == 2] if isinstance(message.get(2), Part) else []
                 arrays.append((key.decode("utf-8", "replace"), shape, TF_TYPES.get(message.get(1), ("other", 0))))
+    if any(name.startswith("variables/") for name, _, _ in arrays):  # Keras 3 exports them twice
+        arrays = [a for a in arrays if not a[0].startswith("_all_variables/")]
     own = [a for a in arrays if not re.search(r"(^|/)(_?optimizer|save_counter|keras_api/metrics)(/|$)|\.OPTIMIZER_SLOT", a[0])]
     found.optimizer_state = any("OPTIMIZER_SLOT" in name or re.search(r"(^|/)_?optimizer/", name) for name, _, _ in arrays)
-    found.parameters = sum(math.prod(shape) for _, shape, (dtype, _) in own if dtype != "string")
-    found.bytes = sum(math.prod(shape) * width for _, shape, (_, width) in own)
+    found.parameters = sum(product(shape) for _, shape, (dtype, _) in own if dtype != "string")
+    found.bytes = sum(product(shape) * width for _, shape, (_, width) in own)
     for _, _, (dtype, _) in own:
         found.dtypes[dtype] = found.dtypes.get(dtype, 0) + 1
     return shards if isinstance(shards, int) else 1
@@ -862,8 +881,8 @@ def npy(part, found):
     if "O" in name:
         found.trait("pickled-objects")
     width = int((re.search(r"\d+$", name) or ["0"])[0])
-    found.parameters = (found.parameters or 0) + math.prod(numbers)
-    found.bytes = (found.bytes or 0) + math.prod(numbers) * width
+    found.parameters = (found.parameters or 0) + product(numbers)
+    found.bytes = (found.bytes or 0) + product(numbers) * width
     found.dtypes[name] = found.dtypes.get(name, 0) + 1
 
 
@@ -876,7 +895,7 @@ def safetensors(part, found):
     header = parsed(part.at(8, length)) if length <= JSON_LIMIT else {}
     tensors = [t for name, t in header.items() if name != "__metadata__" and isinstance(t, dict)] if isinstance(header, dict) else []
     shapes = [t["shape"] for t in tensors if isinstance(t.get("shape"), list) and all(isinstance(n, int) for n in t["shape"])]
-    found.parameters = sum(map(math.prod, shapes))
+    found.parameters = sum(map(product, shapes))
     ends = [t["data_offsets"][1] for t in tensors if isinstance(t.get("data_offsets"), list) and len(t["data_offsets"]) == 2 and isinstance(t["data_offsets"][1], int)]
     if max(ends, default=0) > part.size - 8 - length:
         raise Broken("truncated", f"{part.size:,} / {8 + length + max(ends):,}")
@@ -887,6 +906,9 @@ def json_file(part, found):
     found.kind = "json"
     try:
         value = parsed(part.at(0, JSON_LIMIT + 1))
+        if isinstance(value, str):  # json.dump(model.to_json()): a text within a text
+            found.trait("json-twice")
+            value = parsed(value)
     except Broken:
         if b'"class_name"' in part.at(0, HEAD) or found.path.endswith((".json", ".ipynb")):
             raise
@@ -896,11 +918,10 @@ def json_file(part, found):
         return
     if isinstance(value.get("class_name"), str) and "config" in value:
         found.kind = "json-architecture"
-        modules = str([value.get("module"), *(v.get("module") for k, v in pieces(value) if k == "layers" and isinstance(v, dict))][:50])
         written_by(value.get("keras_version"), found)
         found.backend = value.get("backend") if isinstance(value.get("backend"), str) else None
         if found.generation is None and "build_config" in value:
-            found.generation = "3" if "keras.src.models" in modules or "batch_shape" in str(value)[:5000] else "2"
+            found.generation = "3" if any(key == "batch_shape" or (key == "module" and str(piece).startswith("keras.src.models")) for key, piece in pieces(value)) else "2"
         describe(value, found)
         compile_settings(value.get("compile_config"), found)
     elif isinstance(value.get("weight_map"), dict) and isinstance(value.get("metadata"), dict):
@@ -911,6 +932,11 @@ def json_file(part, found):
         folder = Path(found.path).parent
         if missing := sorted(name for name in files if os.path.basename(name) != name or not (folder / name).is_file()):
             raise Broken("shards-missing", ", ".join(missing[:5]))
+        found.parameters = found.bytes = 0
+        for name in sorted(files)[:MEMBERS]:
+            with _open(folder / name) as file:
+                content(_whole(file), inner := Found(name))
+            found.parameters, found.bytes = found.parameters + (inner.parameters or 0), found.bytes + (inner.bytes or 0)
     elif {"keras_version", "date_saved"} <= set(value):
         found.kind = "part-of-keras-folder"
 
@@ -976,7 +1002,7 @@ def content(part, found):
         safetensors(part, found)
     elif part.size > 48 and part.at(part.size - 8, 8) == TABLE:
         checkpoint_index(part, found)
-    elif start[:1] in (b"{", b"["):
+    elif start[:1] in (b"{", b"[") or start[:2] == b'"{':
         json_file(part, found)
     elif is_pickle(head):
         found.kind = "pickle"
@@ -1022,7 +1048,7 @@ def _guarded(look, found):
         look()
     except Broken as error:
         reason, detail = (*error.args, None)[:2]
-        found.status, found.reason, found.detail = "unknown" if reason == "h5py-missing" else "broken", reason, detail
+        found.status, found.reason, found.detail = "unknown" if reason in ("h5py-missing", "h5py-fails") else "broken", reason, detail
     except OSError as error:
         found.status, found.reason = "unknown", {FileNotFoundError: "not-found", PermissionError: "no-permission"}.get(type(error), "unreadable")
         if found.kind != "unknown":  # it was being read: the content is to blame
@@ -1043,13 +1069,16 @@ def _path(path, found):
         _folder(path, found)
     elif not stat.S_ISREG(mode):
         found.status, found.reason = "unknown", "no-regular-file"
+    elif (folder := _saved_model_of(path)) is not None:
+        found.path = str(folder)
+        _folder(folder, found)
     elif path.name.endswith(".index") and _is_table(path):
         _checkpoint(path.with_suffix(""), found)
     elif (prefix := _data_of(path)) is not None:
         _checkpoint(prefix, found)
     else:
         with _open(path) as file:
-            content(Part(file, 0, os.fstat(file.fileno()).st_size), found)
+            content(_whole(file), found)
 
 
 def _open(path):
@@ -1061,13 +1090,13 @@ def _open(path):
     return file
 
 
-def _whole(path):
-    return Part(file := _open(path), 0, os.fstat(file.fileno()).st_size)
+def _whole(file):
+    return Part(file, 0, os.fstat(file.fileno()).st_size)
 
 
 def _is_table(path):
     with _open(path) as file:
-        part = Part(file, 0, os.fstat(file.fileno()).st_size)
+        part = _whole(file)
         return part.size > 48 and part.at(part.size - 8, 8) == TABLE
 
 
@@ -1077,18 +1106,30 @@ def _data_of(path):
     return path.with_name(match[1]) if match and path.with_name(f"{match[1]}.index").is_file() else None
 
 
+def _saved_model_of(path):
+    """The folder of the SavedModel that a file is a part of."""
+    folder = path.absolute().parent.parent if path.parent.name == "variables" else path.absolute().parent
+    belongs = path.name in ("saved_model.pb", "keras_metadata.pb", "fingerprint.pb") or path.name.startswith("variables.")
+    return folder if belongs and (folder / "saved_model.pb").is_file() else None
+
+
 def _checkpoint(prefix, found):
     found.kind = "tf-checkpoint"
     with _open(f"{prefix}.index") as file:
-        part = Part(file, 0, os.fstat(file.fileno()).st_size)
+        part = _whole(file)
         found.size = part.size
         if part.at(part.size - 8, 8) != TABLE:
+            content(part, found)  # a pointer, a page ...
             raise Broken("truncated")
         shards = min(checkpoint_index(part, found), 1000)
     data = [Path(f"{prefix}.data-{n:05}-of-{shards:05}") for n in range(shards)]
-    if missing := [file.name for file in data if not file.is_file()]:
+    if missing := [path.name for path in data if not path.is_file()]:
         raise Broken("data-missing", ", ".join(missing[:5]))
-    found.size += sum(file.stat().st_size for file in data)
+    for path in data:
+        found.size += path.stat().st_size
+        with _open(path) as file:
+            if file.read(len(LFS)) == LFS:
+                raise Broken("lfs-pointer", path.name)
     if found.bytes and found.bytes > found.size:
         raise Broken("truncated", f"{found.size:,} / {found.bytes:,}")
 
@@ -1100,7 +1141,8 @@ def _folder(path, found):
     elif "config.json" in names and ({"metadata.json", "model.weights.h5"} & names):
         found.kind = "keras-folder"
         found.size = sum((path / name).stat().st_size for name in ("config.json", "metadata.json", "model.weights.h5") if name in names)
-        keras_parts(lambda name: _whole(path / name) if name in names else None, found)
+        with contextlib.ExitStack() as open_files:
+            keras_parts(lambda name: _whole(open_files.enter_context(_open(path / name))) if name in names else None, found)
     elif prefixes := sorted(name.removesuffix(".index") for name in names if name.endswith(".index") and _is_table(path / name)):
         state = (path / "checkpoint").read_bytes()[:HEAD] if (path / "checkpoint").is_file() else b""
         latest = re.search(rb'model_checkpoint_path: "([^"\n]{1,300})"', state)
@@ -1113,13 +1155,14 @@ def _folder(path, found):
 def _saved_model_folder(path, names, found):
     found.kind = "savedmodel"
     with _open(path / "saved_model.pb") as file:
-        part = Part(file, 0, os.fstat(file.fileno()).st_size)
-        saved_model(part, found)
-        found.size = part.size
+        content(_whole(file), found)
+    if found.kind != "savedmodel":
+        found.kind = "savedmodel"
+        raise Broken("damaged", "saved_model.pb")
     if "keras_metadata.pb" in names:
         with _open(path / "keras_metadata.pb") as file:
-            saved_model_metadata(Part(file, 0, os.fstat(file.fileno()).st_size), found)
-    elif found.program == "tf.keras" and "exported" not in found.traits:
+            saved_model_metadata(_whole(file), found)
+    elif found.program == "tf.keras" and found.version is None and "exported" not in found.traits:
         found.trait("no-keras-metadata")
     inner = Found(str(path))
     if (path / "variables").is_dir():
@@ -1148,8 +1191,15 @@ def artifacts(folder):
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 stack.extend([Path(entry.path)] if entry.name != ".git" else [])
-            elif entry.is_file() and not _belongs(entry.name, names, sharded):
+            elif _is_file(entry) and not _belongs(entry.name, names, sharded):
                 yield Path(entry.path)
+
+
+def _is_file(entry):
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return False
 
 
 def _belongs(name, names, sharded):
@@ -1310,6 +1360,7 @@ TRAIT = {
     "weights-not-counted": {"zh": "没有清点权重（需要 h5py，或格式特殊）", "en": "the weights were not counted (h5py is missing, or an unusual layout)"},
     "no-version": {"zh": "里面没有写 Keras 的版本", "en": "no version of Keras in it"},
     "misnamed": {"zh": "扩展名与内容不符，Keras 靠扩展名选择读法", "en": "the extension is not that of the content, and Keras chooses how to read by the extension"},
+    "json-twice": {"zh": "JSON 里又套了一层 JSON 文本，要用 json.loads 解一次", "en": "a JSON text within a JSON text: json.loads it once"},
     "links-elsewhere": {"zh": "含有指向别处的链接（没有跟随）", "en": "has links that lead elsewhere (not followed)"},
     "only-part-counted": {"zh": "内容太多，只清点了一部分", "en": "too much in it, only a part was counted"},
     "one-shard": {"zh": "只是许多分片中的一片", "en": "only one shard of several"},
@@ -1366,7 +1417,7 @@ WORDS = {
         "looking": "已查看 {} 个文件", "sep": "，", "colon": "：", "list": "、",
         "usage": "看内容，不看名字，说出模型文件是什么：谁写的、里面有什么、谁能打开、下一步做什么。不需要 Keras 和 TensorFlow，不运行文件里的任何东西。",
         "end": "退出码：0 全部识别；1 有文件无法识别、已损坏或读不了；2 调用方式不对。", "paths": "文件、目录或检查点前缀；目录会逐层查看", "json": "输出 JSON，供脚本使用",
-        "lang": "输出语言（默认跟随终端）", "help": "显示帮助",
+        "lang": "输出语言（默认跟随终端）", "help": "显示帮助", "arguments": "参数",
     },
     "en": {
         "writer": "Written by", "backend": "backend", "saved": "saved", "model": "Model", "layers": "{} layers", "parameters": "{} parameters", "bytes": "{} bytes", "classes": "Layer classes",
@@ -1375,7 +1426,7 @@ WORDS = {
         "skipped": "{} other files, which are no models, are not listed.", "looking": "{} files looked at", "sep": ", ", "colon": ": ", "list": ", ",
         "usage": "Says what a model file is, by its content and not by its name: who wrote it, what is inside, what opens it, what to do next. Needs neither Keras nor TensorFlow and runs nothing in the file.",
         "end": "Exit code: 0 everything was recognised; 1 something was not, is broken or cannot be read; 2 called wrongly.", "paths": "files, folders or prefixes of checkpoints; folders are searched",
-        "json": "JSON, for scripts", "lang": "language of the answer (default: the terminal's)", "help": "show this help",
+        "json": "JSON, for scripts", "lang": "language of the answer (default: the terminal's)", "help": "show this help", "arguments": "arguments",
     },
 }  # fmt: skip
 
@@ -1408,13 +1459,11 @@ def rendered(found, lang, indent="  "):
 
     if found.reason:
         say("broken", REASON[found.reason][lang] + (f"{colon}{found.detail}" if found.detail else ""))
-    writer = PROGRAM[found.program][lang] if found.program in PROGRAM else " ".join(filter(None, (_program(found), found.version)))
+    writer = _writer(found) or (PROGRAM[found.program][lang] if found.program in PROGRAM else "")
     tensorflow = f"TensorFlow {found.tensorflow}" if found.tensorflow else ""
     say("writer", writer, tensorflow, found.backend and f"{words['backend']} {found.backend}", found.saved and f"{words['saved']} {found.saved}")
     figures = [
-        found.layers is not None and words["layers"].format(f"{found.layers:,}"),
-        found.parameters is not None and words["parameters"].format(_count_text(found.parameters)),
-        found.bytes is not None and words["bytes"].format(_count_text(found.bytes)),
+        *(_amount(words[key], number) for key, number in (("layers", found.layers), ("parameters", found.parameters), ("bytes", found.bytes)) if number is not None),
         words["list"].join(list(found.dtypes)[:6]),
     ]
     say("model", found.name and f"“{found.name}”" + (f" ({found.model_class})" if found.model_class else ""), not found.name and found.model_class, *figures)
@@ -1442,12 +1491,18 @@ def rendered(found, lang, indent="  "):
     return lines
 
 
-def _program(found):
-    return {"keras": "Keras", "tensorflow": "TensorFlow"}.get(found.program, found.program) or (f"Keras {found.generation}" if found.generation else None)
+def _writer(found):
+    if found.program in PROGRAM:
+        return None
+    name = {"keras": "Keras", "tensorflow": "TensorFlow", None: "Keras" if found.generation else ""}.get(found.program, found.program)
+    version = found.version or (found.generation if name != "TensorFlow" else None)
+    return f"{name} {version}" if version else name
 
 
-def _count_text(number):
-    return f"{number:,}" if number < 10**15 else f"{float(number):.1e}" if number < 10**300 else "> 1e300"
+def _amount(words, number):
+    """`words` with the number in it; English has a singular."""
+    figure = f"{number:,}" if number < 10**15 else f"{float(number):.1e}" if number < 10**300 else "> 1e300"
+    return (words.rstrip("s") if number == 1 else words).format(figure)
 
 
 class Progress:
@@ -1495,10 +1550,11 @@ def main(arguments=None):
     first.add_argument("--lang", choices=("zh", "en"), default=language())
     words = WORDS[first.parse_known_args(arguments)[0].lang]
     parser = argparse.ArgumentParser(prog="identify.py", description=words["usage"], epilog=words["end"], add_help=False)
-    parser.add_argument("paths", nargs="+", metavar="PATH", help=words["paths"])
-    parser.add_argument("--json", action="store_true", help=words["json"])
-    parser.add_argument("--lang", choices=("zh", "en"), default=language(), help=words["lang"])
-    parser.add_argument("-h", "--help", action="help", help=words["help"])
+    group = parser.add_argument_group(words["arguments"])
+    group.add_argument("paths", nargs="+", metavar="PATH", help=words["paths"])
+    group.add_argument("--json", action="store_true", help=words["json"])
+    group.add_argument("--lang", choices=("zh", "en"), default=language(), help=words["lang"])
+    group.add_argument("-h", "--help", action="help", help=words["help"])
     options = parser.parse_args(arguments)
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     progress = Progress(words["looking"])
