@@ -204,7 +204,7 @@ RULES = {
         "这个路径 Keras 2.15 还有，Keras 3 没有了。",
     ),
     "private-keras": Rule(
-        "old-import-path", BREAKS,
+        "old-import-path", HINT,
         "tensorflow.python.keras is a private copy of an old Keras: its layers do not mix with others, and it cannot save an .h5.",
         "tensorflow.python.keras 是旧 Keras 的私有副本：它的层不能和别的混用，也存不了 .h5。",
     ),
@@ -272,6 +272,21 @@ LAYER_ARGUMENTS = {  # name: (rule, whether the layers are the only ones or the 
     "time_major": ("layer-argument-config", ONLY, {"RNN", "LSTM", "GRU", "SimpleRNN"}, ("False",)),
     "groups": ("layer-argument-config", ONLY, {"Conv2DTranspose"}, ("1",)),
 }
+LAYER_NAMES = set(  # in keras.layers of both
+    """
+    Activation ActivityRegularization Add AdditiveAttention AlphaDropout Attention Average AveragePooling1D AveragePooling2D AveragePooling3D
+    AvgPool2D BatchNormalization Bidirectional CategoryEncoding CenterCrop Concatenate Conv1D Conv1DTranspose Conv2D Conv2DTranspose Conv3D
+    Conv3DTranspose ConvLSTM1D ConvLSTM2D ConvLSTM3D Convolution1D Convolution2D Convolution3D Cropping1D Cropping2D Cropping3D Dense
+    DepthwiseConv1D DepthwiseConv2D Discretization Dot Dropout ELU EinsumDense Embedding Flatten GRU GRUCell GaussianDropout GaussianNoise
+    GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D GlobalAvgPool2D GlobalMaxPool1D GlobalMaxPooling1D GlobalMaxPooling2D
+    GlobalMaxPooling3D GroupNormalization HashedCrossing Hashing Input InputLayer InputSpec IntegerLookup LSTM LSTMCell Lambda Layer
+    LayerNormalization LeakyReLU Masking MaxPool1D MaxPool2D MaxPooling1D MaxPooling2D MaxPooling3D Maximum Minimum MultiHeadAttention Multiply
+    Normalization PReLU Permute RNN RandomBrightness RandomContrast RandomCrop RandomFlip RandomRotation RandomTranslation RandomZoom ReLU
+    RepeatVector Rescaling Reshape Resizing SeparableConv1D SeparableConv2D SimpleRNN SimpleRNNCell Softmax SpatialDropout1D SpatialDropout2D
+    SpatialDropout3D StackedRNNCells StringLookup Subtract TextVectorization TimeDistributed UnitNormalization UpSampling1D UpSampling2D
+    UpSampling3D Wrapper ZeroPadding1D ZeroPadding2D ZeroPadding3D add average concatenate dot maximum minimum multiply subtract
+    """.split()
+)
 OPTIMIZERS = {"Adam", "SGD", "RMSprop", "Adagrad", "Adadelta", "Nadam", "Adamax", "Ftrl"}
 
 # Modules below `keras` that are not there, and where their names are now: a module, or {name: module}.
@@ -310,9 +325,11 @@ GONE_NAMES = {
     "layers": {"LocallyConnected1D", "LocallyConnected2D", "ThresholdedReLU"},
     "": {"experimental"},
 }
+THERE = {"layers": LAYER_NAMES, "optimizers": OPTIMIZERS | {"AdamW", "Adafactor", "Optimizer"}, "models": {"Model", "Sequential", "load_model", "save_model"}, "utils": set(UTILS)}
 GONE_FROM_KERAS_ALONE = {("preprocessing.image", "ImageDataGenerator"), ("preprocessing.text", "Tokenizer")}  # tensorflow.keras still has them
+PUBLIC_MODULES = set("layers models callbacks optimizers utils backend losses metrics regularizers initializers constraints activations applications datasets".split())
 PUBLIC = {  # names that a star import may bring
-    "keras.layers": set("Dense LSTM GRU SimpleRNN RNN Conv1D Conv2D Conv3D Conv2DTranspose Embedding BatchNormalization Lambda ConvLSTM2D Flatten Bidirectional TimeDistributed Layer Input".split()),
+    "keras.layers": LAYER_NAMES,
     "keras.models": {"load_model", "save_model", "model_from_json", "model_from_yaml", "model_from_config", "Model", "Sequential", "clone_model"},
     "keras.callbacks": {"ModelCheckpoint", "Callback"},
     "keras.optimizers": OPTIMIZERS,
@@ -669,6 +686,11 @@ class Knowledge:
             return None
         return in_keras(dotted) if dotted else None
 
+    def public(self, node, scope):
+        """Whether an expression names something of Keras, its inner modules excepted."""
+        below = self.keras(node, scope)
+        return below is not None and not below.startswith("src.")
+
     def kind(self, node, scope):
         """MODEL, MAYBE, UNKNOWN, NOTHING (None) or OTHER."""
         key = (id(node), id(scope))
@@ -835,6 +857,16 @@ class Knowledge:
             return self.path(node.args[0], scope, depth)
         return None
 
+    def composed(self, node, scope, depth=0):
+        """Whether a path is put together in the code from words or by changing another, rather than given from outside."""
+        if isinstance(node, ast.Name) and depth < 4:
+            return any(b.how == "assign" and self.composed(b.value, b.scope, depth + 1) for b in self.find(node.id, scope)[0])
+        if isinstance(node, ast.Constant):
+            return isinstance(node.value, str) and any(c.isalpha() for c in node.value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("replace", "with_suffix", "sub", "splitext", "with_name", "get"):
+            return True
+        return any(self.composed(part, scope, depth) for name, value in ast.iter_fields(node) if name != "slice" for part in (value if isinstance(value, list) else [value]) if isinstance(part, ast.AST))
+
     @staticmethod
     def template(node, placeholder):
         tail = re.split(placeholder, node.value)[-1]
@@ -918,7 +950,8 @@ class Judge:
     """Applies the rules to one file."""
 
     def __init__(self, knowledge):
-        self.known, self.found, self.paths = knowledge, [], []
+        self.known, self.found, self.paths, self.loose = knowledge, [], [], []
+        self.zipped = any(given(call, "zipped") for call, _, _ in knowledge.reader.calls)
         for node, scope in knowledge.reader.imports:
             self.of_import(node, scope)
         for node, scope, last in knowledge.reader.calls:
@@ -946,6 +979,8 @@ class Judge:
         path = self.known.path(node, scope) if node is not None else None
         if path:
             self.paths.append((call, path))
+        if node is not None and last_name(call) in LOADING and not (path and path.base) and (path or self.known.composed(node, scope)):
+            self.loose.append(path.tail if path else "")
         return None if path and path.tail.startswith("hf://") else path
 
     # saving
@@ -959,12 +994,14 @@ class Judge:
         return is_model and self.saving(call, scope, 0, unsure)
 
     def save_function(self, call, scope):
-        if self.known.keras(call.func, scope) is None:
+        if not self.known.public(call.func, scope):
             return False
         return self.saving(call, scope, 1, False)
 
     def saving(self, call, scope, position, unsure):
         path = self.path(call, scope, position=position)
+        if given(call, "zipped"):
+            return False  # written for Keras 3
         ok = path.ends(SAVES) if path else None
         formats, removed = given(call, "save_format"), given(call, "options", "signatures", "save_traces")
         value = argument(call, "save_format")
@@ -1018,13 +1055,16 @@ class Judge:
     # loading
 
     def load_model(self, call, scope):
-        if self.known.keras(call.func, scope) is None:
+        if not self.known.public(call.func, scope):
             return False
         path = self.path(call, scope)
         options = given(call, "options")
         if path and path.ends(SAVES) is False:
-            plan = Plan(whole=f"keras.layers.TFSMLayer({ast.unparse(argument(call, 'filepath', 0))}, call_endpoint='serving_default')")
-            return self.add("load-folder", call, plan)
+            if self.zipped:
+                return False  # Keras 3 opens the folders that it wrote with zipped=False
+            layers = re.sub(r"(models|saving)?\.?load_model$", "layers", ast.unparse(call.func)) if isinstance(call.func, ast.Attribute) else "keras.layers"
+            plan = Plan(whole=f"{layers}.TFSMLayer({ast.unparse(argument(call, 'filepath', 0))}, call_endpoint='serving_default')")
+            return self.add("load-folder", call, plan if not re.search(r"\.\w+$", path.tail) else None)
         if options:
             return self.add("load-options", call, Plan(bool(path), drop=options))
         if path and path.ends((".h5", ".hdf5")) and argument(call, "compile", 2) is None and not any(k.arg is None for k in call.keywords):
@@ -1060,12 +1100,12 @@ class Judge:
 
     def of_function(rule):
         def handler(self, call, scope):
-            return self.known.keras(call.func, scope) is not None and self.add(rule, call)
+            return self.known.public(call.func, scope) and self.add(rule, call)
 
         return handler
 
     def from_yaml(self, call, scope):
-        if self.known.keras(call.func, scope) is None:
+        if not self.known.public(call.func, scope):
             return False
         return self.add("yaml", call, Plan(function="model_from_json"))
 
@@ -1083,7 +1123,7 @@ class Judge:
     # callbacks
 
     def checkpoint(self, call, scope):
-        if self.known.keras(call.func, scope) is None:
+        if not self.known.public(call.func, scope):
             return False
         path = self.path(call, scope)
         get = lambda name: argument(call, name, CHECKPOINT.index(name))  # noqa: E731
@@ -1100,11 +1140,11 @@ class Judge:
             if path and only is not None and path.ends(WEIGHTS if only else (".keras",)) is False and not (only is False and path.ends((".h5",))):
                 ending = ".weights.h5" if only else ".keras"
             rule = "checkpoint-period" if period else "checkpoint-argument" if removed else "checkpoint-options"
-            return self.add(rule, call, Plan(sure, ending, path if ending else None, drop or period))
+            return self.add(rule, call, Plan(sure, ending, path if ending else None, drop or period, wants_load=ending == ".keras" and not path.ends((".hdf5",))))
         if path and only and path.ends(WEIGHTS) is False:
             return self.add("checkpoint-weights", call, Plan(True, ".weights.h5", path))
         if path and only is False and path.ends((".keras", ".h5")) is False:
-            return self.add("checkpoint-extension", call, Plan(True, ".keras", path))
+            return self.add("checkpoint-extension", call, Plan(True, ".keras", path, wants_load=not path.ends((".hdf5",))))
         if path and only is None and path.ends((".keras", ".h5")) is False:
             return self.add("checkpoint-extension", call, None)
         if isinstance(frequency, ast.Constant) and not (frequency.value == "epoch" or type(frequency.value) is int):
@@ -1116,7 +1156,7 @@ class Judge:
     # layers, optimizers
 
     def lambda_layer(self, call, scope):
-        if self.known.keras(call.func, scope) is None:
+        if not self.known.public(call.func, scope):
             return False
         function = argument(call, "function", 0)
         if given(call, *LAYER_ARGUMENTS):
@@ -1127,7 +1167,7 @@ class Judge:
         return False
 
     def sequential(self, call, scope):
-        if self.known.keras(call.func, scope) is None:
+        if not self.known.public(call.func, scope):
             return False
         layers = argument(call, "layers", 0)
         for layer in layers.elts if isinstance(layers, (ast.List, ast.Tuple)) else ():
@@ -1207,6 +1247,8 @@ class Judge:
     def of_layer_class(self, node, scope):
         if not self.known.inherits(node.scope_, {"Layer"}):
             return
+        if not all(self.known.keras(base, klass.parent) or self.known.pick(getattr(base, "id", ""), klass.parent, at(base)) for klass in self.known.lineage(node.scope_) for base in klass.node.bases):
+            return
         methods = {name for klass in self.known.lineage(node.scope_) for name in klass.names}
         init = next((s for s in node.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"), None)
         if init and init.args.vararg and "get_config" not in methods and self.names_used(init, init.args.vararg.arg) > 1:
@@ -1234,7 +1276,8 @@ class Judge:
         if node.level or not node.module:
             return
         if private(node.module) or any(private(f"{node.module}.{alias.name}") for alias in node.names):
-            self.add("private-keras", node, Plan(module={alias.name: node.module.replace(".python.keras", ".keras") for alias in node.names}) if ".python.keras" in node.module else None)
+            modules = {alias.name: public(node.module, alias.name) for alias in node.names}
+            self.add("private-keras", node, Plan(module=modules) if all(modules.values()) else None)
             return
         below = in_keras(self.known.renamed(node.module))
         if below is None:
@@ -1269,6 +1312,16 @@ def private(dotted):
     return dotted == "tensorflow.python.keras" or dotted.startswith("tensorflow.python.keras.")
 
 
+def public(module, name):
+    """Where `tensorflow.keras` has what a module of the private copy has, or an empty text."""
+    below = module[len("tensorflow.python.keras") :].lstrip(".")
+    rule, new = moved(below, name, module)
+    if rule:
+        return new and f"tensorflow.keras.{new}"
+    known = below in PUBLIC_MODULES and name in THERE.get(below, {name}) and not name.startswith("_")
+    return f"tensorflow.keras.{below}".rstrip(".") if known or (not below and name in PUBLIC_MODULES | {"Model", "Sequential", "Input"}) else ""
+
+
 def cut(dotted):
     head, _, last = dotted.rpartition(".")
     return head, last
@@ -1285,7 +1338,8 @@ def moved(module, name, dotted):
         while known:
             if known in paths:
                 new = paths[known]
-                return rule, new.get(name, "") if isinstance(new, dict) else new
+                new = new.get(name, "") if isinstance(new, dict) else new
+                return rule, new if name in THERE.get(new, {name}) else ""
             known = known.rpartition(".")[0]
     return None, ""
 
@@ -1331,6 +1385,8 @@ def last_name(call):
 def alone(judge, plan, group):
     """Whether the old name stands in the calls of the group and nowhere else."""
     base, reader = plan.path.base, judge.known.reader
+    if any(base.endswith(tail) for tail in judge.loose):
+        return False
     ours = {id(part) for _, path in group for part in (path.literal, *getattr(path.literal, "values", ()))}
     pattern = re.compile(re.sub(r"\\\{[^{}]*\\\}", ".+", re.escape(base)) if "{" in base else re.escape(base))
     if any(id(node) not in ours and pattern.search(node.value) for node in reader.strings):
@@ -1639,7 +1695,7 @@ def parse(text):
 
 
 def analysed(unit):
-    """The findings of a unit as Found, settled."""
+    """The findings of a unit as Found, settled; and the ends of paths that are loaded and whose beginning is not known."""
     tree = parse(unit.masked)
     if tree is None:
         raise Unreadable("语法有错，读不了", "is not the Python of this interpreter")
@@ -1649,16 +1705,17 @@ def analysed(unit):
     except RecursionError:
         raise Unreadable("嵌套太深", "is nested too deeply") from None
     judge.found.sort(key=lambda found: at(found.node))
-    return judge.found
+    return judge.found, judge.loose
 
 
 def findings_of(path, raw):
-    """([Finding], [(zh, en)] of what could not be read)."""
+    """([Finding], [(zh, en)] of what could not be read, loose ends of `analysed`)."""
     if not matters(raw):
-        return [], []
+        return [], [], []
     unit = unit_of(path, raw)
     found = []
-    for one in analysed(unit):
+    known, loose = analysed(unit)
+    for one in known:
         line, column = one.node.lineno, one.node.col_offset
         start = unit.text.offset(line, column)
         cell, shown, _ = unit.place(line, column)
@@ -1671,7 +1728,7 @@ def findings_of(path, raw):
                 bool(edits) and one.plan.sure, cell, (one.plan.path.base,) if edits and one.plan.sure and one.plan.ending else (),
             )  # fmt: skip
         )
-    return found, [(f"第 {n} 个单元格读不了", f"cell {n} is no Python") for n in unit.broken]
+    return found, [(f"第 {n} 个单元格读不了", f"cell {n} is no Python") for n in unit.broken], loose
 
 
 def preview(text, edits):
@@ -1720,15 +1777,14 @@ def files_below(paths):
 
 
 def examine(path):
-    """(path, findings, unread, lines) of one file."""
+    """(path, findings, unread, loose ends, lines) of one file."""
     try:
         raw = path.read_bytes()
-        found, unread = findings_of(path, raw)
-        return path, found, unread, raw.count(b"\n")
+        return path, *findings_of(path, raw), raw.count(b"\n")
     except OSError as error:
-        return path, [], [(f"打不开：{error.strerror}", f"cannot be opened: {error.strerror}")], 0
+        return path, [], [(f"打不开：{error.strerror}", f"cannot be opened: {error.strerror}")], [], 0
     except Unreadable as error:
-        return path, [], [error.args], 0
+        return path, [], [error.args], [], 0
 
 
 @dataclass
@@ -1752,7 +1808,7 @@ def scan(paths, jobs=None, progress=None):
     Returns:
         A Report.
     """
-    report, files = Report([], []), []
+    report, files, ends = Report([], []), [], {}
     for path, error in files_below(paths):
         if error:
             report.unread.append((str(path), f"打不开：{error.strerror}", f"cannot be opened: {error.strerror}"))
@@ -1762,27 +1818,28 @@ def scan(paths, jobs=None, progress=None):
     jobs = jobs or (os.cpu_count() or 1 if len(files) > 200 else 1)
     pool = multiprocessing.get_context("spawn" if sys.platform == "win32" else None).Pool(jobs) if jobs > 1 and len(files) > 1 else None
     try:
-        for done, (path, found, unread, lines) in enumerate(pool.imap(examine, files, 16) if pool else map(examine, files), 1):
+        for done, (path, found, unread, loose, lines) in enumerate(pool.imap(examine, files, 16) if pool else map(examine, files), 1):
             report.findings += found
             report.unread += [(str(path), *why) for why in unread]
             report.lines += lines
+            ends.update(dict.fromkeys(loose, str(path)))
             if progress:
                 progress(done, len(files))
     finally:
         if pool:
             pool.terminate()
     report.files = len(files)
-    report.findings = elsewhere(report.findings, files)
+    report.findings = elsewhere(report.findings, files, ends)
     return report
 
 
-def elsewhere(findings, files):
-    """The findings; a file that is to be renamed and is named in another file too is left to the reader."""
+def elsewhere(findings, files, ends):
+    """The findings; a file that is to be renamed and that another file names, or may name by one of the `ends`, is left to the reader."""
     names = {name: finding.file for finding in findings for name in finding.names}
     if not names:
         return findings
     pieces = {name: max(re.split(r"\{[^{}]*\}", name), key=len).encode() for name in names}
-    others = {}
+    others = {name: file for name in names for end, file in ends.items() if name.endswith(end)}
     for path in files:
         try:
             raw = path.read_bytes()
@@ -1803,7 +1860,7 @@ def fixed(path, raw, blocked=()):
         if not matters(raw):
             return raw
         unit = unit_of(path, raw)
-        sure = [f for f in analysed(unit) if f.plan and f.plan.sure and not (f.plan.ending and f.plan.path.base in blocked)]
+        sure = [f for f in analysed(unit)[0] if f.plan and f.plan.sure and not (f.plan.ending and f.plan.path.base in blocked)]
         edits = disjoint([edit for found in sure for edit in edits_of(found, unit.text)])
         new = rewritten(unit, edits) if edits else raw
         if new == raw:
@@ -1865,7 +1922,7 @@ def write(path, content):
 WORDS = {
     "en": {
         BREAKS: "breaks", CHANGES: "changes", HINT: "hint", "unread": "not read", "page": "errors/{slug}.html",
-        "cell": "cell {cell}, ", "also": "not rewritten: the name also stands in {file}", "by": "--fix",
+        "cell": "cell {cell}, ", "also": "not rewritten: {file} names this file too, or may", "by": "--fix",
         "none": "Nothing found in {files} files.",
         "sum": "{all} places in {files} files: {breaks} break, {changes} change, {hint} hints. --fix can rewrite {fix}.",
         "wrote": "rewritten: {file}", "left": "{all} places are left to you.", "failed": "cannot be written: {why}", "missing": "no such file or folder: {path}",
@@ -1873,7 +1930,7 @@ WORDS = {
     },
     "zh": {
         BREAKS: "会报错", CHANGES: "有变化", HINT: "提示", "unread": "没读", "page": "errors/{slug}.html",
-        "cell": "单元格 {cell}，", "also": "没有改写：{file} 里也有这个文件名", "by": "--fix",
+        "cell": "单元格 {cell}，", "also": "没有改写：{file} 里也用到或可能用到这个文件名", "by": "--fix",
         "none": "检查了 {files} 个文件，没有发现问题。",
         "sum": "{files} 个文件中有 {all} 处：{breaks} 处会报错，{changes} 处有变化，{hint} 处提示。--fix 能改写 {fix} 处。",
         "wrote": "已改写：{file}", "left": "还有 {all} 处要自己处理。", "failed": "写不进去：{why}", "missing": "没有这个文件或目录：{path}",
