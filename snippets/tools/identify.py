@@ -697,6 +697,8 @@ def fields(part):
     Raises:
         Broken: it is no message, or ends in the middle of a field.
     """
+    if not isinstance(part, Part):  # a number where a message was expected
+        raise Broken("damaged")
     position = 0
     while position < part.size:
         head = part.at(position, 20)
