@@ -103,8 +103,8 @@ WRITTEN = {
     "keras3/only.weights.h5": ({"kind": "weights-h5", "program": "keras3-or-tf_keras", "layers": 2, "parameters": 23, "dtypes": {"float32": 4}}, "weights weights weights", ["load-weights"]),
     "keras3/sharded.weights.json": ({"kind": "sharded-weights", "generation": "3", "layers": 2, "parameters": 23}, "no weights no", ["load-weights"]),
     "keras3/sharded_00001.weights.h5": ({"kind": "weights-h5", "traits": ["one-shard"]}, "weights weights weights", ["give-list"]),
-    "keras2/saved_model": ({"kind": "savedmodel", "program": "tf.keras", "version": "2.15.0", "tensorflow": "2.15.1", "optimizer": "Adam", **TINY}, "yes predict yes", ["predict", "keep-training"]),
-    "keras2/saved_model/saved_model.pb": ({"kind": "savedmodel", "version": "2.15.0"}, "yes predict yes", ["predict", "keep-training"]),
+    "keras2/saved_model": ({"kind": "savedmodel", "program": "tf.keras", "version": "2.15.0", "tensorflow": "2.15.1", "optimizer": "Adam", **TINY}, "yes convert yes", ["convert", "predict"]),
+    "keras2/saved_model/saved_model.pb": ({"kind": "savedmodel", "version": "2.15.0"}, "yes convert yes", ["convert", "predict"]),
     "keras2/exported": ({"kind": "savedmodel", "program": "tf.keras", "version": None, "tensorflow": "2.15.1", "traits": ["exported"], "parameters": 23}, "predict predict predict", ["predict"]),
     "keras3/exported": ({"kind": "savedmodel", "program": "keras", "generation": "3", "traits": ["exported"], "signatures": ["serve", "serving_default"]}, "predict predict predict", ["predict"]),
     "keras2/checkpoint": ({"kind": "tf-checkpoint", "parameters": 23, "optimizer_state": True}, "weights convert weights", ["checkpoint"]),
@@ -112,7 +112,7 @@ WRITTEN = {
     "keras2/checkpoint/weights.ckpt.index": ({"kind": "tf-checkpoint", "parameters": 23}, "weights convert weights", ["checkpoint"]),
     "keras2/checkpoint/weights.ckpt.data-00000-of-00001": ({"kind": "tf-checkpoint"}, "weights convert weights", ["checkpoint"]),
     "keras2/checkpoint/checkpoint": ({"kind": "checkpoint-state"}, "no no no", ["whole-folder"]),
-    "keras2/model.json": ({"kind": "json-architecture", "version": "2.15.0", "layers": 3, "traits": ["old-hard-sigmoid"]}, "architecture no architecture", ["from-json-old"]),
+    "keras2/model.json": ({"kind": "json-architecture", "version": "2.15.0", "layers": 3, "traits": ["old-hard-sigmoid"]}, "architecture convert architecture", ["convert-json"]),
     "keras3/model.json": ({"kind": "json-architecture", "generation": "3", "layers": 3, "traits": []}, "no architecture no", ["from-json"]),
     "keras2/model.tflite": ({"kind": "tflite"}, "no no no", ["run-tflite"]),
     "keras2/frozen.pb": ({"kind": "frozen-graph"}, "no no no", ["import-graph"]),
@@ -302,6 +302,17 @@ def test_a_part_is_missing(name: str, real: Path) -> None:
         assert look(real / name).reason == "lfs-pointer", "a pointer lies in its place"
     finally:
         missing.write_bytes(kept)
+
+
+def test_a_saved_model_without_keras_metadata(real: Path) -> None:
+    metadata = real / "keras2/saved_model/keras_metadata.pb"
+    kept = metadata.read_bytes()
+    metadata.unlink()
+    try:
+        found = look(real / "keras2/saved_model")
+        assert set(found.opens.values()) == {"predict"} and "no-keras-metadata" in found.traits and found.parameters == 23
+    finally:
+        metadata.write_bytes(kept)
 
 
 def test_a_saved_model_without_variables(real: Path, tmp_path: Path) -> None:

@@ -1164,7 +1164,7 @@ def _saved_model_folder(path, names, found):
     if "keras_metadata.pb" in names:
         with _open(path / "keras_metadata.pb") as file:
             saved_model_metadata(_whole(file), found)
-    elif found.program == "tf.keras" and found.version is None and "exported" not in found.traits:
+    elif found.program == "tf.keras" and "exported" not in found.traits:
         found.trait("no-keras-metadata")
     inner = Found(str(path))
     if (path / "variables").is_dir():
@@ -1219,8 +1219,8 @@ OPENED_BY = {  # (kind, generation): Keras 2.15, the newest Keras 3, tf_keras
     ("keras-folder", "2"): ("weights", "convert", "weights"), ("keras-folder", "3"): ("weights", "yes", "weights"),
     ("h5-model", "1"): ("yes", "convert", "yes"), ("h5-model", "2"): ("yes", "convert", "yes"), ("h5-model", "3"): ("weights", "yes", "weights"),
     ("legacy-weights-h5", None): ("weights", "weights", "weights"), ("weights-h5", None): ("weights", "weights", "weights"), ("sharded-weights", None): ("no", "weights", "no"),
-    ("savedmodel", "2"): ("yes", "predict", "yes"), ("savedmodel", None): ("predict", "predict", "predict"), ("tf-checkpoint", None): ("weights", "convert", "weights"),
-    ("json-architecture", "2"): ("architecture", "no", "architecture"), ("json-architecture", "1"): ("architecture", "no", "architecture"),
+    ("savedmodel", "2"): ("yes", "convert", "yes"), ("savedmodel", None): ("predict", "predict", "predict"), ("tf-checkpoint", None): ("weights", "convert", "weights"),
+    ("json-architecture", "2"): ("architecture", "convert", "architecture"), ("json-architecture", "1"): ("architecture", "convert", "architecture"),
     ("json-architecture", "3"): ("no", "architecture", "no"),
 }  # fmt: skip
 STEPS = {  # what to do where nothing is wrong: step and command; {py}: the path as Python text, {sh}: for a shell
@@ -1242,7 +1242,9 @@ def _judge(found, inner=False):
         steps = [REPAIRS[found.reason]] if found.reason in REPAIRS else []
     else:
         opened = OPENED_BY.get((found.kind, found.generation)) or OPENED_BY.get((found.kind, None)) or ("no", "no", "no")
-        if found.kind in ("savedmodel",) and ("exported" in found.traits or found.program == "tensorflow"):
+        if found.kind == "savedmodel" and "no-keras-metadata" in found.traits and found.version:
+            opened = ("yes", "predict", "yes")
+        elif found.kind == "savedmodel" and {"exported", "no-keras-metadata"} & set(found.traits):
             opened = ("predict", "predict", "predict")
         if found.kind in MODELS and found.generation is None:
             opened = ("unknown", "unknown", "unknown")
@@ -1252,10 +1254,12 @@ def _judge(found, inner=False):
         steps = [STEPS[key] for key in dict.fromkeys([opened[1] if opened[1] in STEPS else found.kind]) if key in STEPS]
         if opened == ("yes", "predict", "yes"):
             steps.append(("keep-training", "tf_keras.models.load_model({py})"))
+        elif found.kind == "savedmodel" and opened[1] == "convert":
+            steps.append(STEPS["predict"])
         elif opened[1] == "unknown":
             steps.append(STEPS["yes"])
-        elif found.kind == "json-architecture" and opened[1] == "no":
-            steps.append(("from-json-old", "tf_keras.models.model_from_json(open({py}).read())"))
+        elif found.kind == "json-architecture" and opened[1] == "convert":
+            steps = [("convert-json", "python convert.py {sh} --weights WEIGHTS.h5")]
         elif found.kind == "tf-checkpoint":
             steps = [("checkpoint", None)]
     ending = ENDINGS.get(found.kind)
@@ -1385,7 +1389,7 @@ STEP = {
     "convert": {"zh": "转换成 Keras 3 能打开的 .keras", "en": "convert it to a .keras that Keras 3 opens"},
     "load-weights": {"zh": "先用代码声明同样的模型，再加载权重", "en": "declare the same model in code, then load the weights"},
     "from-json": {"zh": "重建模型，再另外加载权重", "en": "rebuild the model, then load weights from elsewhere"},
-    "from-json-old": {"zh": "用 Keras 2.15 或 tf_keras 重建，或照着它用代码声明", "en": "rebuild it in Keras 2.15 or tf_keras, or declare it in code after this text"},
+    "convert-json": {"zh": "连同它的权重文件一起转换成 .keras", "en": "convert it to a .keras together with the file of its weights"},
     "predict": {"zh": "只做推理", "en": "for predictions only"},
     "keep-training": {"zh": "要继续训练，用 tf_keras 打开", "en": "to train on, open it with tf_keras"},
     "checkpoint": {
