@@ -331,7 +331,7 @@ def _notebook(*cells: str) -> str:
 
 
 def test_notebooks_are_read_and_written(tmp_path: Path) -> None:
-    cells = ["!pip install keras\n%matplotlib inline\nimport keras\nmodel = keras.Sequential()", "%%bash\nmodel.save('x')", "this is not python", "# 权重\nmodel.save_weights('w.h5')\nx = (1\n  % 2)", "%%time\nmodel.load_weights('w.h5')"]
+    cells = ["!pip install keras\n%matplotlib inline\nimport keras\nmodel = keras.Sequential()", "%%bash\nmodel.save('x')", "no python at all", "# 权重\nmodel.save_weights('w.h5')\nx = (1\n  % 2)", "%%time\nmodel.load_weights('w.h5')"]
     file = _write(tmp_path, _notebook(*cells), "a.ipynb")
     report = scan.scan([file])
     assert [(f.cell, f.line, f.column, f.rule) for f in report.findings] == [(4, 2, 1, "weights-extension")]

@@ -1617,10 +1617,10 @@ class Unreadable(Exception):
 
 @dataclass
 class Unit:
-    """What is analysed: the text as it stands, the same with magics masked, and of a notebook its cells as (number, start, end)."""
+    """What is analysed: the text as it stands, its syntax tree, and of a notebook the cells as (number, start, end) and the numbers of those that are no Python."""
 
     text: Text
-    masked: str
+    tree: object
     encoding: str
     cells: list = field(default_factory=list)
     notebook: object = None
@@ -1637,15 +1637,22 @@ class Unit:
 
 
 def unit_of(path, raw):
-    """A Unit of a Python file or notebook."""
+    """A Unit of a Python file or notebook; None where it cannot matter."""
+    if b"keras" not in raw:
+        return None
     if path.suffix == ".ipynb":
         return notebook_unit(raw)
+    if not HAYSTACK.search(raw):
+        return None
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
         text = raw.decode(encoding)
     except (SyntaxError, UnicodeDecodeError, LookupError):
         raise Unreadable("不是文本，或编码与声明不符", "no text, or not in the encoding it declares") from None
-    return Unit(Text(text), text, encoding, raw=raw)
+    tree = parse(text)
+    if tree is None:
+        raise Unreadable("语法有错，读不了", "is not the Python of this interpreter")
+    return Unit(Text(text), tree, encoding, raw=raw)
 
 
 def notebook_unit(raw):
@@ -1654,35 +1661,42 @@ def notebook_unit(raw):
         cells = [(number, "".join(cell["source"])) for number, cell in enumerate(notebook["cells"], 1) if cell.get("cell_type") == "code"]
     except (UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError):
         raise Unreadable("不是笔记本", "no notebook") from None
-    pieces, masks, places, broken, length = [], [], [], [], 0
+    text = "\n".join(source for _, source in cells)
+    if not HAYSTACK.search(text.encode("utf-8", "replace")):
+        return None
+    places, length = [], 0
     for number, source in cells:
-        masked = masked_cell(source)
-        if masked is None:
-            broken.append(number)
-            masked = re.sub(r"[^\n\r]", " ", source)
-        pieces.append(source)
-        masks.append(masked)
         places.append((number, length, length + len(source)))
         length += len(source) + 1
-    return Unit(Text("\n".join(pieces)), "\n".join(masks), "utf-8", places, notebook, raw, broken)
+    masked, broken = [masked_cell(source) for _, source in cells], []
+    tree = parse("\n".join(masked))
+    if tree is None:  # at least one is no Python, or was masked where it should not
+        for at, (number, source) in enumerate(cells):
+            masked[at] = next((candidate for candidate in (source, masked[at]) if parse(candidate)), None) or blank(source)
+            if source.strip() and not masked[at].strip() and not source.lstrip().startswith("%%"):
+                broken.append(number)
+        tree = parse("\n".join(masked))
+    if tree is None:
+        raise Unreadable("语法有错，读不了", "is not the Python of this interpreter")
+    return Unit(Text(text), tree, "utf-8", places, notebook, raw, broken)
+
+
+def blank(source):
+    return re.sub(r"[^\n\r]", " ", source)
 
 
 def masked_cell(source):
-    """A cell with everything that is not Python blanked out, every character in its place; None where it is no Python then either."""
+    """A cell with the magics of notebooks blanked out, every other character in its place."""
     if source.lstrip().startswith("%%"):
-        name = re.match(r"\s*%%(\w*)", source)[1]
-        if name not in PYTHON_MAGICS:
-            return re.sub(r"[^\n\r]", " ", source)
+        if re.match(r"\s*%%(\w*)", source)[1] not in PYTHON_MAGICS:
+            return blank(source)
         source = re.sub(r"^(\s*)(%%.*)", lambda m: m[1] + " " * len(m[2]), source, count=1)
 
-    def blank(match):
+    def put(match):
         rest = len(match[0]) - len(match[1])
         return match[1] + ("pass" if rest >= 4 else "0").ljust(rest)
 
-    for candidate in (source, MAGIC.sub(blank, source)):
-        if parse(candidate):
-            return candidate
-    return None
+    return MAGIC.sub(put, source)
 
 
 def parse(text):
@@ -1696,11 +1710,8 @@ def parse(text):
 
 def analysed(unit):
     """The findings of a unit as Found, settled; and the ends of paths that are loaded and whose beginning is not known."""
-    tree = parse(unit.masked)
-    if tree is None:
-        raise Unreadable("语法有错，读不了", "is not the Python of this interpreter")
     try:
-        judge = Judge(Knowledge(Reader(tree), re.search(r"TF_USE_LEGACY_KERAS['\"]?\]?\s*(?:=|,)\s*['\"](?:1|True|true)", unit.text.text)))
+        judge = Judge(Knowledge(Reader(unit.tree), re.search(r"TF_USE_LEGACY_KERAS['\"]?\]?\s*(?:=|,)\s*['\"](?:1|True|true)", unit.text.text)))
         settle(judge)
     except RecursionError:
         raise Unreadable("嵌套太深", "is nested too deeply") from None
@@ -1710,10 +1721,9 @@ def analysed(unit):
 
 def findings_of(path, raw):
     """([Finding], [(zh, en)] of what could not be read, loose ends of `analysed`)."""
-    if not matters(raw):
+    unit, found = unit_of(path, raw), []
+    if unit is None:
         return [], [], []
-    unit = unit_of(path, raw)
-    found = []
     known, loose = analysed(unit)
     for one in known:
         line, column = one.node.lineno, one.node.col_offset
@@ -1740,10 +1750,6 @@ def preview(text, edits):
         margin = len(whole) - len(whole.lstrip())
         shown += [line[min(margin, len(line) - len(line.lstrip())) :] for line in whole.splitlines()]
     return "\n".join(shown) or None
-
-
-def matters(raw):
-    return b"keras" in raw and bool(HAYSTACK.search(raw))
 
 
 def available():
@@ -1857,16 +1863,19 @@ def elsewhere(findings, files, ends):
 def fixed(path, raw, blocked=()):
     """The bytes of a file after all certain fixes; the same bytes where there is nothing to fix. blocked: files that keep their names."""
     for _ in range(8):
-        if not matters(raw):
-            return raw
         unit = unit_of(path, raw)
+        if unit is None:
+            return raw
         sure = [f for f in analysed(unit)[0] if f.plan and f.plan.sure and not (f.plan.ending and f.plan.path.base in blocked)]
         edits = disjoint([edit for found in sure for edit in edits_of(found, unit.text)])
         new = rewritten(unit, edits) if edits else raw
         if new == raw:
             return raw
-        again = unit_of(path, new)
-        if parse(again.masked) is None or len(again.broken) > len(unit.broken):
+        try:
+            again = unit_of(path, new)
+        except Unreadable:
+            return raw
+        if again and len(again.broken) > len(unit.broken):
             return raw
         raw = new
     return raw
