@@ -15,6 +15,7 @@ from guide import environments
 from guide.environments import ROOT
 
 SNIPPETS = ROOT / "snippets"
+TOOLS = SNIPPETS / "tools"
 OUTCOMES = ("ok", "warns", "raises", "differs", "not-applicable")
 SUFFIXES = (".py", ".sh")
 
@@ -76,6 +77,7 @@ class StepTable(_Strict):
 
     note: Text | None = None
     needs: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()  # of snippets/tools/, handed over as a reader would download them
     same_numbers: str = ""
     limit: float = 60.0  # seconds
     fresh: bool = False
@@ -87,7 +89,7 @@ class StepTable(_Strict):
     def _split(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             raise ValueError("must be a table")
-        fields = {"note", "needs", "same_numbers", "limit", "fresh", "leaves"}
+        fields = {"note", "needs", "programs", "same_numbers", "limit", "fresh", "leaves"}
         known = environments.table()
         for key in value:
             if key not in fields and key not in known:
@@ -228,6 +230,8 @@ def load(folder: Path, snippets: Path = SNIPPETS) -> Case:
                 raise broken(f"{key}.{environment}", "only command steps (.sh) run there")
         if not named:
             raise broken(key, "names no environment")
+        if missing := [program for program in step.table.programs if not (TOOLS / program).is_file()]:
+            raise broken(f"{key}.programs", f"there is no snippets/tools/{missing[0]}")
         steps[key] = step
     if unclaimed := sorted(set(files) - set(steps)):
         raise broken(unclaimed[0], f"missing; the folder holds {files[unclaimed[0]].name}")

@@ -1,4 +1,7 @@
-"""Command steps (`.sh`): lines a reader types into a terminal, run in a throw-away copy of an environment."""
+"""Command steps (`.sh`): lines a reader types into a terminal.
+
+They run in a throw-away copy of their environment, which they may spoil; those that only run the programs of snippets/tools/, in the environment itself.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ import os
 import re
 import signal
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 
-from guide import environments
+from guide import environments, worker
 
 # pip's last word, or the last line of a Python traceback
 ERROR = re.compile(r"^(?P<type>ERROR|[A-Za-z_][\w.]*(?:Error|Exception|Warning)): (?P<message>.*)$")
@@ -20,13 +24,14 @@ NOISE = re.compile(r"^(WARNING: Location 'file:|WARNING: Running pip as the 'roo
 
 
 def run(script: Path, environment: str, folder: Path, limit: float) -> tuple[dict, dict[str, str]]:
-    """Run `script` in `folder`, in a fresh copy of `environment` with pip.
+    """Run `script` in `folder`, in a fresh copy of `environment` with pip, or in an environment of programs.
 
     Returns:
         The raw result, as guide.worker gives it, and the versions of the environment's packages afterwards.
     """
     row = environments.table()[environment]
-    with environments.throw_away(environment) as python:
+    before = worker.tree(folder)
+    with nullcontext(environments.install(environment)) if row.role == "programs" else environments.throw_away(environment) as python:
         settings = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
         settings |= {
             "PATH": f"{python.parent}{os.pathsep}{settings.get('PATH', '')}",
@@ -48,7 +53,7 @@ def run(script: Path, environment: str, folder: Path, limit: float) -> tuple[dic
         listed = subprocess.run([str(python), "-c", LIST], capture_output=True, text=True).stdout.split()
     installed = {name.lower().replace("-", "_").removesuffix("_cpu"): version for name, _, version in (line.partition("==") for line in listed)}
     versions = {"python": row.python} | {name: installed[name] for name in ("tf_keras", "keras", "tensorflow", "numpy") if name in installed}
-    return _result(process.returncode, stdout, stderr), versions
+    return _result(process.returncode, stdout, stderr) | {"files": worker.written(folder, before)}, versions
 
 
 def _result(status: int, stdout: str, stderr: str) -> dict:

@@ -70,6 +70,7 @@ WORDS: dict[str, dict[str, str]] = {
     "primary": {"zh": "所有案例", "en": "every case"},
     "companion": {"zh": "指定了它的案例", "en": "cases that name it"},
     "release": {"zh": "“各版本”一行", "en": "the line \"By version\""},
+    "programs": {"zh": "工具页上的命令", "en": "commands on the pages of the tools"},
     "bare": {"zh": "安装命令", "en": "installation commands"},
     "case": {"zh": "案例", "en": "Case"},
     "code": {"zh": "代码", "en": "Code"},

@@ -73,7 +73,7 @@ def execute(job: dict) -> None:
 
     raised: list[dict] = []
     warned = _listen_to_warnings()
-    before_files = _tree(folder)
+    before_files = tree(folder)
     before_state = _state()
     main = types.ModuleType("__main__")
     main.__file__ = job["script"]
@@ -96,7 +96,7 @@ def execute(job: dict) -> None:
         "exit": exit_status,
         "exceptions": raised,
         "warnings": warned,
-        "files": _written(folder, before_files),
+        "files": written(folder, before_files),
         "leaves": _left_behind(before_state),
     }
     temporary = Path(job["result"] + ".part")
@@ -139,13 +139,14 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _tree(folder: Path) -> dict[str, str]:
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below `folder`, and a digest of its content."""
     return {p.relative_to(folder).as_posix(): _digest(p) for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
 
 
-def _written(folder: Path, before: dict[str, str]) -> list[dict]:
+def written(folder: Path, before: dict[str, str]) -> list[dict]:
     """What the step wrote, changed or removed; a folder that is one artifact counts as one."""
-    after = _tree(folder)
+    after = tree(folder)
     changed = {name for name in after if before.get(name) != after[name]}
     top = {folder / name.split("/")[0] for name in changed} | {p for p in folder.iterdir() if p.is_dir() and p.name != "__pycache__" and not any(p.iterdir())}
     shown: set[Path] = set()

@@ -12,7 +12,7 @@ FORBIDDEN = {
     "a package registry": re.compile(r"pyp[i]\.org|pythonhost[e]d\.org|registry\.npmj[s]|--(?:extra-)?index-[u]rl|ind[e]x_url\s*="),
     "another host's script, style or font": re.compile(r"""(?:src|href)=["'](?:https?:)?//(?:cdn|unpkg|fonts)\."""),
 }
-BINARY = {".png", ".ico", ".h5", ".keras", ".gz"}
+BINARY = {".png", ".ico", ".h5", ".keras", ".gz", ".xz"}
 
 
 def tracked():
