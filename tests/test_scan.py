@@ -343,6 +343,7 @@ def test_notebooks_are_read_and_written(tmp_path: Path) -> None:
 def test_a_notebook_of_unusual_layout_is_left_alone(tmp_path: Path) -> None:
     text = _notebook(MODEL + "keras.optimizers.SGD(lr=1)").replace('"nbformat": 4', '"nbformat":   4')
     file = _write(tmp_path, text, "a.ipynb")
+    assert [f.fix for f in scan.scan([file]).findings] == [False]
     assert _run("--fix", file).returncode == 1 and file.read_text(encoding="utf-8") == text
 
 

@@ -646,10 +646,12 @@ class Knowledge:
             return next((b for b in reversed(bindings) if b.at < place), None)
         return bindings[0] if len(bindings) == 1 else None
 
-    def dotted(self, node, scope):
+    def dotted(self, node, scope, depth=0):
         """The full dotted name of an imported thing, through aliases; else an empty text."""
+        if depth > 8:  # an alias of itself
+            return ""
         if isinstance(node, ast.Attribute):
-            before = self.dotted(node.value, scope)
+            before = self.dotted(node.value, scope, depth)
             return before and f"{before}.{node.attr}"
         if not isinstance(node, ast.Name):
             return ""
@@ -662,10 +664,8 @@ class Knowledge:
                     return self.renamed(f"{star}.{node.id}")
             return ""
         binding = self.pick(node.id, scope, at(node))
-        if binding and binding.how == "assign" and isinstance(binding.value, (ast.Name, ast.Attribute)) and self.enter(("alias", id(binding))):
-            found = self.dotted(binding.value, binding.scope)
-            self.memo.pop(("alias", id(binding)))
-            return found
+        if binding and binding.how == "assign" and isinstance(binding.value, (ast.Name, ast.Attribute)):
+            return self.dotted(binding.value, binding.scope, depth + 1)
         names = {b.value if b.how == "import" else "" for b in ([binding] if binding else bindings)}
         below = {in_keras(n) for n in names}
         if len(names) > 1 and (None in below or len(below) > 1):
@@ -674,10 +674,6 @@ class Knowledge:
 
     def renamed(self, dotted):
         return "tf_keras" + dotted[len("tensorflow.keras") :] if self.legacy_keras and dotted.startswith("tensorflow.keras") else dotted
-
-    def enter(self, key):
-        """Whether `key` is not being worked on already."""
-        return self.memo.setdefault(key, None) is None and self.memo.update({key: True}) is None
 
     def keras(self, node, scope):
         """The path below `keras` of what an expression names, or None."""
@@ -765,7 +761,7 @@ class Knowledge:
                 inner = binding.value.scope_
                 return self.alike([self.kind(value, inner) for value in inner.returns]) if inner.returns else OTHER
             if binding and binding.how == "class":
-                return MODEL if self.inherits(binding.value.scope_, {"Model", "Sequential"}) else OTHER if binding.value.bases else OTHER
+                return MODEL if self.inherits(binding.value.scope_, {"Model", "Sequential"}) else OTHER if self.whole(binding.value.scope_) else UNKNOWN
             return UNKNOWN
         if last:
             owner = owner_of(node.func.value.id, scope) if isinstance(node.func.value, ast.Name) else None
@@ -800,6 +796,11 @@ class Knowledge:
                 if binding and binding.how == "class" and binding.value.scope_ not in found:
                     found.append(binding.value.scope_)
         return found
+
+    def whole(self, klass):
+        """Whether all bases of a class are known: of this file, of Keras, or Python's `object`."""
+        local = {known.node.name for known in self.lineage(klass)} | {"object"}
+        return all(spelled(base) in local or self.keras(base, known.parent) is not None for known in self.lineage(klass) for base in known.node.bases)
 
     def inherits(self, klass, names):
         return any((self.keras(base, known.parent) or "").split(".")[-1] in names for known in self.lineage(klass) for base in known.node.bases)
@@ -1163,35 +1164,32 @@ class Judge:
             return False
         return isinstance(function, ast.Lambda) and self.add("lambda", call)
 
-    def hub_layer(self, call, scope):
-        return False
-
     def sequential(self, call, scope):
         if not self.known.public(call.func, scope):
             return False
         layers = argument(call, "layers", 0)
         for layer in layers.elts if isinstance(layers, (ast.List, ast.Tuple)) else ():
-            self.of_hub(layer, scope, False)
+            self.of_hub(layer, scope)
         return True
 
     def add_layer(self, call, scope):
         if isinstance(call.func, ast.Attribute) and len(call.args) == 1 and self.known.kind(call.func.value, scope) == MODEL:
-            self.of_hub(call.args[0], scope, False)
+            self.of_hub(call.args[0], scope)
         return True
 
-    def of_hub(self, layer, scope, unsure):
+    def of_hub(self, layer, scope):
         if isinstance(layer, ast.Name):
             binding = self.known.pick(layer.id, scope, at(layer))
             made, scope = (binding.value, binding.scope) if binding and binding.how == "assign" else (None, scope)
         else:
             made = layer
         if isinstance(made, ast.Call) and self.known.dotted(made.func, scope) == "tensorflow_hub.KerasLayer":
-            self.add("hub-layer", layer, None, unsure)
+            self.add("hub-layer", layer)
 
     def tflite(self, call, scope):
         if not re.fullmatch(r"tensorflow\.(compat\.v[12]\.)?lite\.TFLiteConverter\.from_keras_model", self.known.dotted(call.func, scope)):
             return False
-        return self.add("tflite", call)
+        return self.add("tflite", call, Plan(whole=ast.unparse(call.func).removesuffix("from_keras_model") + "from_saved_model('exported')"))
 
     def tflite_file(self, call, scope):
         if not re.fullmatch(r"tensorflow\.(compat\.v1\.)?lite\.TFLiteConverter\.from_keras_model_file", self.known.dotted(call.func, scope)):
@@ -1247,7 +1245,7 @@ class Judge:
     def of_layer_class(self, node, scope):
         if not self.known.inherits(node.scope_, {"Layer"}):
             return
-        if not all(self.known.keras(base, klass.parent) or self.known.pick(getattr(base, "id", ""), klass.parent, at(base)) for klass in self.known.lineage(node.scope_) for base in klass.node.bases):
+        if not self.known.whole(node.scope_):
             return
         methods = {name for klass in self.known.lineage(node.scope_) for name in klass.names}
         init = next((s for s in node.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"), None)
@@ -1348,7 +1346,7 @@ HANDLERS = {
     "save": Judge.save, "save_model": Judge.save_function, "save_weights": Judge.save_weights, "load_model": Judge.load_model, "load_weights": Judge.load_weights,
     "ModelCheckpoint": Judge.checkpoint, "model_from_json": Judge.of_function("model-from-json"), "model_from_config": Judge.of_function("model-from-config"),
     "model_from_yaml": Judge.from_yaml, "to_yaml": Judge.to_yaml, "dump": Judge.dump, "dumps": Judge.dump, "Lambda": Judge.lambda_layer,
-    "KerasLayer": Judge.hub_layer, "Sequential": Judge.sequential, "add": Judge.add_layer, "from_keras_model": Judge.tflite,
+    "Sequential": Judge.sequential, "add": Judge.add_layer, "from_keras_model": Judge.tflite,
     "from_keras_model_file": Judge.tflite_file,
 }  # fmt: skip
 
@@ -1725,6 +1723,7 @@ def findings_of(path, raw):
     if unit is None:
         return [], [], []
     known, loose = analysed(unit)
+    writable = unit.notebook is None or not any(one.plan and one.plan.sure for one in known) or shape_of(unit.notebook, raw) is not None
     for one in known:
         line, column = one.node.lineno, one.node.col_offset
         start = unit.text.offset(line, column)
@@ -1735,7 +1734,7 @@ def findings_of(path, raw):
         found.append(
             Finding(
                 str(path), shown, start - first + 1, one.rule, rule.slug, one.level, unit.text.text[first:last].strip(), preview(unit.text, edits),
-                bool(edits) and one.plan.sure, cell, (one.plan.path.base,) if edits and one.plan.sure and one.plan.ending else (),
+                bool(edits) and one.plan.sure and writable, cell, (one.plan.path.base,) if edits and one.plan.sure and one.plan.ending else (),
             )  # fmt: skip
         )
     return found, [(f"第 {n} 个单元格读不了", f"cell {n} is no Python") for n in unit.broken], loose
@@ -1791,6 +1790,8 @@ def examine(path):
         return path, [], [(f"打不开：{error.strerror}", f"cannot be opened: {error.strerror}")], [], 0
     except Unreadable as error:
         return path, [], [error.args], [], 0
+    except Exception as error:  # one file that nobody has foreseen must not end the work on all others
+        return path, [], [(f"读不了：{type(error).__name__}", f"cannot be examined: {type(error).__name__}")], [], 0
 
 
 @dataclass
