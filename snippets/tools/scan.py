@@ -1934,15 +1934,15 @@ WORDS = {
         BREAKS: "breaks", CHANGES: "changes", HINT: "hint", "unread": "not read", "page": "errors/{slug}.html",
         "cell": "cell {cell}, ", "also": "not rewritten: {file} names this file too, or may", "by": "--fix",
         "none": "Nothing found in {files} files.",
-        "sum": "{all} places in {files} files: {breaks} break, {changes} change, {hint} hints. --fix can rewrite {fix}.",
-        "wrote": "rewritten: {file}", "left": "{all} places are left to you.", "failed": "cannot be written: {why}", "missing": "no such file or folder: {path}",
+        "sum": "Files: {files}. Places that break: {breaks}, that change: {changes}; hints: {hint}. --fix can rewrite {fix}.",
+        "wrote": "rewritten: {file}", "left": "Left to you: {all}.", "failed": "cannot be written: {why}", "missing": "no such file or folder: {path}",
         "libcst": "libcst is not installed: no line is put right. pip install libcst",
     },
     "zh": {
         BREAKS: "会报错", CHANGES: "有变化", HINT: "提示", "unread": "没读", "page": "errors/{slug}.html",
         "cell": "单元格 {cell}，", "also": "没有改写：{file} 里也用到或可能用到这个文件名", "by": "--fix",
         "none": "检查了 {files} 个文件，没有发现问题。",
-        "sum": "{files} 个文件中有 {all} 处：{breaks} 处会报错，{changes} 处有变化，{hint} 处提示。--fix 能改写 {fix} 处。",
+        "sum": "检查了 {files} 个文件：{breaks} 处会报错，{changes} 处有变化，{hint} 处提示。--fix 能改写 {fix} 处。",
         "wrote": "已改写：{file}", "left": "还有 {all} 处要自己处理。", "failed": "写不进去：{why}", "missing": "没有这个文件或目录：{path}",
         "libcst": "没有安装 libcst，不给出改好的代码。pip install libcst",
     },
@@ -2049,7 +2049,7 @@ def main(arguments=None):
         if options.fix and report.findings:
             print(words["left"].format(all=len(report.findings)))
         elif report.findings:
-            print(words["sum"].format(all=len(report.findings), files=report.files, fix=sum(f.fix for f in report.findings), **counts))
+            print(words["sum"].format(files=report.files, fix=sum(f.fix for f in report.findings), **counts))
         else:
             print(words["none"].format(files=report.files))
     return 1 if report.findings else 0
