@@ -80,6 +80,8 @@ CHANGES = {
     "operation2": ("{layer}: operation {old} becomes that of TensorFlow", "{layer}：运算 {old} 改为 TensorFlow 的运算"),
     "merge": ("x + y stored by Keras 3 under the name of a layer: its two arguments made a list", "Keras 3 以层的名字保存了 x + y：两个参数改为列表"),
     "initial_state": ("{layer}: further inputs handed over as initial_state", "{layer}：额外的输入作为 initial_state 传入"),
+    "causal": ("{layer}: causal=True of the layer becomes use_causal_mask=True of its call", "{layer}：层参数 causal=True 改为调用参数 use_causal_mask=True"),
+    "salt": ("{layer}: the default salt taken out, which TensorFlow before 2.5 wrote but did not use", "{layer}：去掉默认的 salt，TensorFlow 2.5 以前会写入它但并不使用"),
     "mask": ("{layer}: mask handed over explicitly", "{layer}：显式传入掩码"),
     "initializer": ("{layer}: initializer {old} is not in this Keras; the weights are there already", "{layer}：这个 Keras 没有初始化器 {old}；权重已有值，不受影响"),
     "compile": ("compile settings: {what}", "编译设置：{what}"),
@@ -95,7 +97,7 @@ REASONS = {
     "broken": ("broken: {why}", "文件已损坏：{why}"),
     "weights_only": ("holds only weights; give the architecture: convert.py model.json --weights {name}, or use weights.py", "只有权重；请给出结构：convert.py model.json --weights {name}，或使用 weights.py"),
     "needs_weights": ("is an architecture without weights; add --weights FILE", "只有结构没有权重；请加 --weights FILE"),
-    "no_metadata": ("a SavedModel without the layers' configuration (keras_metadata.pb): only its exported functions can be used, with keras.layers.TFSMLayer", "SavedModel 里没有层的配置（keras_metadata.pb）：只能用 keras.layers.TFSMLayer 调用导出的函数"),
+    "no_metadata": ("a SavedModel without the layers' configuration: only its exported functions can be used, with keras.layers.TFSMLayer", "SavedModel 里没有层的配置：只能用 keras.layers.TFSMLayer 调用导出的函数"),
     "lambda": ("holds Python code ({what}); it is run only with --allow-code, for files you trust", "含有 Python 代码（{what}）；只有加 --allow-code 才会运行，仅用于可信文件"),
     "custom": ("holds classes or functions that are not part of Keras: {names}; give the file that defines them with --custom", "含有 Keras 以外的类或函数：{names}；请用 --custom 给出定义它们的文件"),
     "odd_member": ("odd archive member {name}", "压缩包成员异常：{name}"),
@@ -103,6 +105,7 @@ REASONS = {
     "link": ("HDF5 link out of the file or in a circle at {name}: refused", "HDF5 在 {name} 处链接到文件外或成环：拒绝"),
     "gone": ("{layer} ({kind}) has no counterpart in {keras}", "{layer}（{kind}）在 {keras} 中没有对应的层"),
     "argument": ("{layer} ({kind}): {argument}={value} has no counterpart in {keras}", "{layer}（{kind}）：{argument}={value} 在 {keras} 中没有对应"),
+    "layer": ("{layer} ({kind}): {why}", "{layer}（{kind}）：{why}"),
     "fit": ("{layer}: weights {old} do not fit {new}", "{layer}：权重 {old} 与 {new} 不符"),
     "unbuilt": ("was never built: its input shape is not known", "模型未构建：输入形状未知"),
     "subclass": ("{kind} is a subclassed model: only its own class can rebuild it; give the file with --custom", "{kind} 是子类化模型：只有它自己的类能重建；请用 --custom 给出文件"),
@@ -243,8 +246,9 @@ def _hdf5(path: Path) -> Iterator[Any]:
     import h5py
 
     size = path.stat().st_size
-    try:
-        with h5py.File(path, "r") as file:
+    with contextlib.ExitStack() as stack:
+        with _damage():
+            file = stack.enter_context(h5py.File(path, "r"))
             declared, seen, waiting = 0, set(), [(file["/"], "/")]
             while waiting:
                 group, where = waiting.pop()
@@ -265,15 +269,22 @@ def _hdf5(path: Path) -> Iterator[Any]:
                         declared += math.prod(item.shape or (0,)) * item.dtype.itemsize
                         if declared > SWELL * size + 2**20:
                             raise Stop("bomb", "refused", declared=declared, size=size)
-            yield file
-    except (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError, UnicodeDecodeError, MemoryError) as error:
+        yield file
+
+
+@contextlib.contextmanager
+def _damage() -> Iterator[None]:
+    """What h5py raises on a damaged file, as one reason."""
+    try:
+        yield
+    except (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError, MemoryError) as error:
         if isinstance(error, OSError) and error.errno:
             raise Stop("unreadable", why=os.strerror(error.errno)) from None
-        raise Stop("broken", why=str(error).split("\n")[0][:200]) from None
+        raise Stop("broken", why=_first_line(error)) from None
 
 
 def _read_hdf5(path: Path) -> Original:
-    with _hdf5(path) as file:
+    with _hdf5(path) as file, _damage():
         if "model_config" not in file.attrs:
             inside = "layer_names" in file.attrs or "layers" in file or "_layer_checkpoint_dependencies" in file or "model_weights" in file
             if inside:
@@ -354,25 +365,32 @@ def _read_folder(path: Path) -> Original:
         return Original(path, "keras", config, str(metadata.get("keras_version", "")), config.get("compile_config"), path / "model.weights.h5")
     if not (path / "saved_model.pb").is_file():
         raise Stop("not_keras", what="folder")
-    if not (path / "keras_metadata.pb").is_file():
-        raise Stop("no_metadata")
-    from tf_keras.protobuf import saved_metadata_pb2
-
-    metadata = saved_metadata_pb2.SavedMetadata()
-    try:
-        metadata.ParseFromString((path / "keras_metadata.pb").read_bytes())
-    except Exception as error:  # protobuf's own
-        raise Stop("broken", why=str(error)[:200]) from None
-    root = next((node for node in metadata.nodes if node.node_path == "root"), None)
-    if root is None:
-        raise Stop("no_metadata")
-    described = _json(root.metadata, "keras_metadata.pb")
-    if "config" not in described:
+    described = _json(_savedmodel_metadata(path) or "{}", "metadata")
+    if not isinstance(described.get("config"), dict):
         raise Stop("no_metadata")
     config = {"class_name": described.get("class_name", "Functional"), "config": described["config"]}
     if described.get("build_input_shape") and config["class_name"] == "Sequential":
         config["config"].setdefault("build_input_shape", described["build_input_shape"])
     return Original(path, "savedmodel", config, "2", described.get("training_config"), path / "variables" / "variables")
+
+
+def _savedmodel_metadata(path: Path) -> str:
+    """What Keras wrote about the model itself: in keras_metadata.pb, before TensorFlow 2.5 in saved_model.pb."""
+    from google.protobuf.message import DecodeError
+    from tensorflow.core.protobuf import saved_model_pb2
+    from tf_keras.protobuf import saved_metadata_pb2
+
+    try:
+        if (path / "keras_metadata.pb").is_file():
+            metadata = saved_metadata_pb2.SavedMetadata()
+            metadata.ParseFromString((path / "keras_metadata.pb").read_bytes())
+            return next((node.metadata for node in metadata.nodes if node.node_path == "root"), "")
+        model = saved_model_pb2.SavedModel()
+        model.ParseFromString((path / "saved_model.pb").read_bytes())
+        root = model.meta_graphs[0].object_graph_def.nodes[0]
+        return root.user_object.metadata if root.user_object.identifier.startswith("_tf_keras") else ""
+    except (DecodeError, IndexError, OSError) as error:
+        raise Stop("broken", why=_first_line(error)) from None
 
 
 # --- guarding: what the configuration asks for -----------------------------------------------------------------------
@@ -383,7 +401,7 @@ PLUMBING = {
     "BatchNormalizationV2", "Merge", "Convolution1D", "Convolution2D", "Convolution3D", "AtrousConvolution1D", "AtrousConvolution2D", "Deconvolution2D",
     "SeparableConvolution2D", "MaxoutDense", "Highway", "TimeDistributedDense", "LSTMV2", "GRUV2", "LSTMCellV2", "GRUCellV2", "ThresholdedReLU", "RandomHeight",
     "RandomWidth", "LocallyConnected1D", "LocallyConnected2D", "MeanMetricWrapper", "LossFunctionWrapper", "SumOverBatchSizeMetricWrapper", "TFOptimizer",
-    "CrossEntropy", "function", "DenseFeatures", "ndarray", "HashedCategoricalColumn",
+    "CrossEntropy", "function", "DenseFeatures", "ndarray", "HashedCategoricalColumn", "SyncBatchNormalization", "SReLU", "ParametricSoftplus",
 }  # fmt: skip
 
 
@@ -473,6 +491,12 @@ INITIALIZERS1 = {
 def keras1(config: dict, changes: list) -> dict:
     """The configuration of Keras 2 that means what this one of Keras 1 means."""
     changes.append(("keras1", {}))
+    orders = [inner["config"]["dim_ordering"] for inner, _ in classes(config) if isinstance(inner.get("config"), dict) and "dim_ordering" in inner["config"]]
+    if "th" in orders:  # layers without weights do not store it
+        config = json.loads(json.dumps(config))
+        for inner, _ in classes(config):
+            if re.match(r"ZeroPadding|Cropping|UpSampling|Global", inner["class_name"]) and isinstance(inner.get("config"), dict) and "1D" not in inner["class_name"]:
+                inner["config"].setdefault("dim_ordering", "th")
     return _keras1_layer(config)
 
 
@@ -488,6 +512,8 @@ def _keras1_layer(layer: dict) -> dict:
         return rest | {"class_name": "Functional", "config": config | {"layers": [_keras1_layer(inner) for inner in config["layers"]]}}
     old = dict(config)
     new: dict[str, Any] = {}
+    if kind in ("Highway", "MaxoutDense", "SReLU", "ParametricSoftplus"):
+        raise Stop("gone", layer=str(old.get("name")), kind=kind, keras="Keras 3")
     if kind == "Merge":
         return rest | _keras1_merge(old)
     if "dim_ordering" in old and old["dim_ordering"] != "default":
@@ -504,12 +530,14 @@ def _keras1_layer(layer: dict) -> dict:
         new["size"] = old.pop("length")
     if kind == "Deconvolution2D":
         old.pop("output_shape", None)
+    if kind == "PReLU":
+        new["alpha_initializer"] = old.pop("init", "zeros")
     if kind == "SeparableConvolution2D":
         new |= {"depthwise_initializer": old.get("init"), "pointwise_initializer": old.pop("init", None)}
         for key in ("depthwise_regularizer", "pointwise_regularizer", "depthwise_constraint", "pointwise_constraint"):
             old.pop(key, None)
     if kind == "BatchNormalization":
-        if old.get("mode", 0) not in (0, 2):
+        if old.get("mode", 0) != 0:
             raise Stop("argument", layer=old.get("name"), kind=kind, argument="mode", value=old["mode"], keras="Keras 3")
         old.pop("beta_init", None), old.pop("gamma_init", None)
     if kind in ("Bidirectional", "TimeDistributed"):
@@ -530,15 +558,17 @@ def _keras1_layer(layer: dict) -> dict:
 
 def _keras1_merge(config: dict) -> dict:
     """The layer of Keras 2 for a Merge of Keras 1."""
-    modes = {"sum": "Add", "mul": "Multiply", "ave": "Average", "max": "Maximum", "concat": "Concatenate", "dot": "Dot", "cos": "Dot"}
+    modes = {"sum": "Add", "mul": "Multiply", "ave": "Average", "max": "Maximum", "concat": "Concatenate", "dot": "Dot"}
     mode = config.get("mode", "sum")
-    if config.get("mode_type") in ("lambda", "function") or mode not in modes:
+    if config.get("mode_type") in ("lambda", "function"):
         raise Stop("lambda", "refused", what=f"Merge {config.get('name')}")
+    if mode not in modes:  # `cos` adds a dimension
+        raise Stop("argument", layer=str(config.get("name")), kind="Merge", argument="mode", value=mode, keras="Keras 3")
     new = {"name": config.get("name")}
     if mode == "concat":
         new["axis"] = config.get("concat_axis", -1)
-    if mode in ("dot", "cos"):
-        new |= {"axes": config.get("dot_axes", -1), "normalize": mode == "cos"}
+    if mode == "dot":
+        new["axes"] = config.get("dot_axes", -1)
     return {"class_name": modes[mode], "config": new}
 
 
@@ -590,8 +620,10 @@ def plain(value: Any, changes: list) -> Any:
         return [plain(v, changes) for v in value]
     if not isinstance(value, dict):
         return value
-    if value.get("class_name") == "__tuple__":
+    if value.get("class_name") in ("__tuple__", "TensorShape"):
         return [plain(v, changes) for v in value.get("items", [])]
+    if value.get("class_name") == "__ellipsis__":
+        return ...
     if not isinstance(value.get("class_name"), str):
         return {k: plain(v, changes) for k, v in value.items()}
     kind = value["class_name"]
@@ -613,6 +645,12 @@ def plain(value: Any, changes: list) -> Any:
         if kind.startswith("CuDNN"):
             changes.append(("cudnn", {"layer": config.get("name"), "old": kind, "new": ALIASES2[kind]}))
             config.setdefault("reset_after", True) if kind == "CuDNNGRU" else None
+    elif kind == "Hashing" and config.get("salt") == [0xDECAFCAFFE, 0xDECAFCAFFE]:
+        config["salt"] = None
+        changes.append(("salt", {"layer": config.get("name")}))
+    elif kind == "MultiHeadAttention" and isinstance(config, dict):
+        for key in ("query_shape", "key_shape", "value_shape"):
+            config.setdefault(key, None)
     elif kind in ("GRU", "GRUCell") and isinstance(config, dict) and "reset_after" not in config:
         config["reset_after"] = False
         changes.append(("reset_after", {"layer": config.get("name")}))
@@ -630,15 +668,46 @@ def old_model(original: Original, custom: dict, changes: list, allow_code: bool)
 
     config = keras1(original.config, changes) if original.generation == 1 else original.config
     config = plain(config, changes)
-    if allow_code:
-        tf_keras.config.enable_unsafe_deserialization() if hasattr(tf_keras, "config") else None
+    if re.match(r"(1|2\.[0-3])\.(?!.*tf)", original.version):
+        for value, where in classes(config):
+            if value["class_name"] == "UpSampling2D" and value["config"].get("interpolation") == "bilinear":  # TensorFlow 1 put the pixels elsewhere
+                raise Stop("argument", layer=where, kind="UpSampling2D", argument="interpolation", value="bilinear", keras="Keras 3")
     with tf_keras.saving.custom_object_scope(custom), _unsafe(tf_keras, allow_code):
         model = tf_keras.models.model_from_config(config)
-    if not model.built or not getattr(model, "inputs", None):
-        if type(model).__module__.startswith("tf_keras."):
+    if type(model).__module__.startswith("tf_keras.") and not (model.built and getattr(model, "inputs", None)):
+        shape = _shape_from_weights(original)
+        if shape is None or not isinstance(model, tf_keras.Sequential):
             raise Stop("unbuilt")
-    _load_old_weights(original, model)
+        config["config"]["build_input_shape"] = shape
+        with tf_keras.saving.custom_object_scope(custom):
+            model = tf_keras.models.model_from_config(config)
+        changes.append(("input", {"shape": shape}))
+    _load_old_weights(original, model, changes)
     return model
+
+
+def _shape_from_weights(original: Original) -> list | None:
+    """The input shape of a Sequential that does not state it, from the first layer's arrays; None where they do not tell."""
+    if original.form == "savedmodel" or original.form == "keras":
+        return None
+    layers = original.config["config"]
+    layers = layers if isinstance(layers, list) else layers.get("layers", [])
+    kinds = [layer["class_name"] for layer in layers if layer["class_name"] not in ("InputLayer", "Dropout", "Activation")]
+    with _hdf5(original.weights) as file:
+        group = file["model_weights"] if "model_weights" in file else file
+        for name in group.attrs.get("layer_names", []):
+            inner = group[_text(name)]
+            for weight in inner.attrs.get("weight_names", []):
+                shape = inner[_text(weight)].shape
+                kind = kinds[0] if kinds else ""
+                if kind in ("Dense", "Embedding"):
+                    return [None, shape[0]] if kind == "Dense" else [None, None]
+                if kind in ("LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU"):
+                    return [None, None, shape[0]]
+                if re.fullmatch(r"Conv[123]D", kind):
+                    return [None] * (len(shape) - 1) + [shape[-2]]
+                return None
+    return None
 
 
 @contextlib.contextmanager
@@ -652,7 +721,7 @@ def _unsafe(library: Any, allowed: bool) -> Iterator[None]:
         yield
 
 
-def _load_old_weights(original: Original, model: Any) -> None:
+def _load_old_weights(original: Original, model: Any, changes: list) -> None:
     from tf_keras.src.saving import saving_lib
     from tf_keras.src.saving.legacy import hdf5_format
 
@@ -670,26 +739,52 @@ def _load_old_weights(original: Original, model: Any) -> None:
         with _hdf5(file) as opened:
             group = opened["model_weights"] if "model_weights" in opened and "layer_names" not in opened.attrs else opened
             if "layer_names" in group.attrs:
-                if original.generation == 1:
-                    _load_keras1_weights(group, model)
-                else:
-                    hdf5_format.load_weights_from_hdf5_group(group, model)
+                hdf5_format.load_weights_from_hdf5_group(group, model)
+                if _text(group.attrs.get("backend", "")) == "theano":
+                    _turn_kernels(model, changes)
                 return
             stored = _stored_weights(opened)
         if file.name != "model.weights.h5":
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="convert-")))
             shutil.copyfile(file, folder / "model.weights.h5")
             file = folder / "model.weights.h5"
-        if stored != len(model.weights):
+        lookups = [layer for layer in model._flatten_layers() if type(layer).__name__ in LOOKUPS]
+        if stored != len(model.weights) and not lookups:
             raise Stop("fit", layer=model.name, old=f"{stored} arrays", new=f"{len(model.weights)} weights")
-        saving_lib.load_weights_only(model, file)
+        if lookups and original.form == "keras" and original.path.is_file():
+            _load_with_assets(original.path, file, model)
+        else:
+            saving_lib.load_weights_only(model, file)
 
 
-def _load_keras1_weights(group: Any, model: Any) -> None:
-    """Hand over the weights of Keras 1 in the order that Keras 2 reads them in."""
-    from tf_keras.src.saving.legacy import hdf5_format
+def _load_with_assets(archive: Path, weights: Path, model: Any) -> None:
+    """Weights, and the vocabularies that lie beside them in a `.keras`."""
+    from tf_keras.src.saving import saving_lib
 
-    hdf5_format.load_weights_from_hdf5_group(group, model)
+    assets = weights.parent / "assets"
+    assets.mkdir()
+    for name in _members(archive):
+        if name.startswith("assets/") and not name.endswith("/"):
+            target = weights.parent / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _extract(archive, name, target)
+    store = saving_lib.H5IOStore(str(weights), mode="r")
+    try:
+        saving_lib._load_state(model, weights_store=store, assets_store=saving_lib.DiskIOStore(str(assets), mode="r"), inner_path="", visited_trackables=set())
+    finally:
+        store.close()
+
+
+def _turn_kernels(model: Any, changes: list) -> None:
+    """Theano convolves where TensorFlow correlates: its kernels lie the other way round."""
+    import numpy as np
+
+    for layer in model._flatten_layers():
+        if re.fullmatch(r"(Conv[123]D|Conv2DTranspose|ConvLSTM2D)", type(layer).__name__):
+            for weight in layer.weights:
+                if _leaf(weight) in ("kernel", "recurrent_kernel"):
+                    weight.assign(np.flip(weight.numpy(), axis=tuple(range(len(weight.shape) - 2))))
+            changes.append(("theano", {"layer": layer.name}))
 
 
 def _stored_weights(file: Any) -> int:
@@ -784,7 +879,7 @@ NO_MATTER: dict[str, tuple | None] = {
     "key_shape": None, "value_shape": None, "groups": (1, None), "fused": None, "virtual_batch_size": (None,), "adjustment": (None,), "batch_input_shape": None,
     "renorm": (False, None), "renorm_clipping": None, "renorm_momentum": None, "experimental_autocast": None, "autocast": None, "batch_size": None,
     "dim_ordering": None, "input_dim": None, "input_shape": None, "synchronized": (False, None), "lora_rank": (None,), "lora_alpha": (None,),
-    "quantization_config": (None,), "use_cudnn": None, "flash_attention": None, "seed": None, "weights": (None,), "rng_type": None,
+    "quantization_config": (None,), "use_cudnn": None, "flash_attention": None, "seed": None, "weights": (None,), "rng_type": None, "vocabulary_size": None, "encoding": ("utf-8",), "max_values": None, "causal": None,
 }  # fmt: skip
 TRAINING_ONLY = {"renorm", "renorm_clipping", "renorm_momentum", "virtual_batch_size", "adjustment", "synchronized", "seed", "noise_shape"}
 RENAMED = {"LeakyReLU": {"alpha": "negative_slope"}}
@@ -883,7 +978,9 @@ class Rebuild:
         for layer, args, kwargs, results in self.source.calls(old):
             args, kwargs = self.source.map(there, (tuple(args), dict(kwargs)))
             made = self._call(layer, args, kwargs)
-            for before, after in zip(self.source.flatten(results), self.target.flatten(made), strict=True):
+            results = self.source.flatten(results)
+            flat = [made] if len(results) == 1 and not isinstance(made, (list, dict)) else self.target.flatten(made)  # tf.shape gives one tensor, keras.ops several numbers
+            for before, after in zip(results, flat, strict=True):
                 tensors[id(before)] = after
         inputs, outputs = self.source.map(there, inputs), self.source.map(there, outputs)
         return self.target.library.Model(inputs, outputs, name=self._name(old.name))
@@ -915,12 +1012,13 @@ class Rebuild:
             if mask is not None:
                 kwargs["mask"] = mask
                 self.note("mask", layer=layer.name)
+        if getattr(layer, "causal", False) is True and "use_causal_mask" not in kwargs:
+            kwargs["use_causal_mask"] = True
+            self.note("causal", layer=layer.name)
         value = args
         for one in self._chain(layer)[:-1]:
             value = (one(*value),)
         new = self.layer(layer)
-        if not self.target.old and kind in ("Softmax",) and "mask" in kwargs:
-            kwargs["mask"] = kwargs["mask"]
         return new(*value, **kwargs)
 
     # -- layers
@@ -957,23 +1055,34 @@ class Rebuild:
         if kind == "ThresholdedReLU" and not self.target.old:
             self.note("class", layer=old.name, old="ThresholdedReLU", new="ReLU(threshold)")
             return self.target.layers.ReLU(threshold=float(old.theta), name=name)
-        if kind == "BatchNormalization" or target is None and kind == "SyncBatchNormalization":
+        if kind == "SyncBatchNormalization" and not self.target.old:
+            self.note("class", layer=old.name, old=kind, new="BatchNormalization")
             target = self.target.layers.BatchNormalization
         if target is None or not type(old).__module__.startswith(("keras.", "tf_keras.")):
             raise Stop("gone", layer=old.name, kind=kind, keras=self.target.label)
-        common = {"name": name, "trainable": bool(old.trainable)}
+        new = self._made(old, kind, target, config, name)
+        if not old.trainable:
+            new.trainable = False
+        return new
+
+    def _made(self, old: Any, kind: str, target: type, config: dict, name: str) -> Any:
         if kind == "TimeDistributed":
-            return target(self.layer(old.layer), **common)
+            return target(self.layer(old.layer), name=name)
+        if kind == "SpectralNormalization":
+            return target(self.layer(old.layer), power_iterations=old.power_iterations, name=name)
         if kind == "Bidirectional":
-            given = config.get("backward_layer")
-            backward = {"backward_layer": self._layer(old.backward_layer)} if given else {}
-            return target(self._layer(self._unwrapped(old)), merge_mode=old.merge_mode, **backward, **common)
+            backward = {"backward_layer": self._layer(old.backward_layer)} if config.get("backward_layer") else {}
+            return target(self._layer(self._unwrapped(old)), merge_mode=old.merge_mode, name=name, **backward)
         if kind == "RNN":
             own = {k: config[k] for k in ("return_sequences", "return_state", "go_backwards", "stateful", "unroll", "zero_output_for_mask") if k in config}
-            return target(self.layer(old.cell), **own, **common)
+            return target(self.layer(old.cell), name=name, **own)
         if kind == "StackedRNNCells":
             return target([self.layer(cell) for cell in old.cells], name=name)
-        return target(**self._arguments(old, kind, target, config) | common)
+        arguments = self._arguments(old, kind, target, config)
+        try:
+            return target(**arguments, name=name)
+        except (TypeError, ValueError) as error:
+            raise Stop("layer", layer=old.name, kind=kind, why=_first_line(error)) from None
 
     def _unwrapped(self, bidirectional: Any) -> Any:
         """The layer that a Bidirectional was made of; Keras 3 keeps only its copies."""
@@ -1027,9 +1136,7 @@ class Rebuild:
                 else:
                     raise Stop("argument", layer=old.name, kind=kind, argument=key, value=value["class_name"], keras=self.target.label)
             arguments[key] = value
-        if kind == "Normalization" and arguments.get("mean") is None:
-            arguments.pop("mean", None), arguments.pop("variance", None)
-        return arguments
+        return arguments | _learned(old, kind)
 
     def _drop(self, old: Any, kind: str, key: str, value: Any, defaults: dict) -> None:
         harmless = NO_MATTER.get(key, ())
@@ -1078,6 +1185,20 @@ class Rebuild:
         return value
 
 
+def _learned(old: Any, kind: str) -> dict:
+    """What a preprocessing layer learned by `adapt`, as the argument that gives it."""
+    if kind in ("StringLookup", "IntegerLookup", "TextVectorization") and not getattr(old, "vocabulary", None):
+        words = [word.item() if hasattr(word, "item") else word for word in old.get_vocabulary(include_special_tokens=False)]
+        weights = getattr(getattr(old, "_lookup_layer", old), "idf_weights", None)
+        learned = {"vocabulary": words} if words else {}
+        if words and getattr(old, "output_mode", getattr(old, "_output_mode", "")) == "tf_idf" and weights is not None:
+            learned["idf_weights"] = [float(w) for w in weights.numpy()[-len(words) :]]
+        return learned
+    if kind == "Discretization" and old.bin_boundaries is not None:
+        return {"bin_boundaries": [float(b) for b in old.bin_boundaries], "num_bins": None}
+    return {}
+
+
 def _short(value: Any) -> str:
     text = str(value)
     return text if len(text) < 40 else text[:37] + "..."
@@ -1106,7 +1227,7 @@ def _accepted(kind: type) -> set[str]:
             except (TypeError, ValueError):
                 continue
             names |= set(parameters)
-            if base.__name__ == "Layer" and not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+            if "__init__" in vars(base) and not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
                 break
         if any(base.__name__ == "Layer" and base.__module__.startswith("tf_keras") for base in kind.__mro__):
             names |= {"dtype", "activity_regularizer"} if "activity_regularizer" in names else {"dtype"}
@@ -1142,19 +1263,15 @@ def _table3() -> dict[str, Any]:
         return lambda input_tensor, axis=None, keepdims=False, **_: function(input_tensor, axis=axis, keepdims=keepdims)
 
     def two(function):
-        return lambda x, y, **_: function(x, y)
+        return lambda x, y, **_: function(_beside(x, y), _beside(y, x))
 
     def one(function):
         return lambda x, **_: function(x)
 
     def slices(tensor, slice_spec, **_):
         key = slice_spec if isinstance(slice_spec, (list, tuple)) else [slice_spec]
-        made = []
-        for part in key:
-            if isinstance(part, dict) and "start" in part:
-                part = slice(part["start"], part.get("stop"), part.get("step"))
-            made.append(...  if part in ("...", Ellipsis) else part) if not isinstance(part, slice) else made.append(part)
-        return tensor[tuple(made)]
+        key = tuple(slice(part["start"], part.get("stop"), part.get("step")) if isinstance(part, dict) else part for part in key)
+        return _Shape(tensor[key[0]]) if isinstance(tensor, _Shape) and isinstance(key[0], slice) else tensor[key[0] if isinstance(tensor, _Shape) else key]
 
     unary = {
         "abs": ops.abs, "exp": ops.exp, "log": ops.log, "log1p": ops.log1p, "sqrt": ops.sqrt, "rsqrt": ops.rsqrt, "square": ops.square, "sin": ops.sin,
@@ -1197,21 +1314,46 @@ def _table3() -> dict[str, Any]:
         "split": lambda value, num_or_size_splits, axis=0, **_: _split(value, num_or_size_splits, axis),
         "cast": lambda x, dtype, **_: ops.cast(x, _dtype(dtype)), "expand_dims": lambda input, axis, **_: ops.expand_dims(input, axis=axis),
         "squeeze": lambda input, axis=None, **_: ops.squeeze(input, axis=tuple(axis) if isinstance(axis, list) else axis),
-        "reshape": lambda tensor, shape, **_: ops.reshape(tensor, tuple(int(s) if isinstance(s, (int, float)) else s for s in shape)),
+        "reshape": lambda tensor, shape, **_: _reshaped(tensor, shape),
         "transpose": lambda a, perm=None, **_: ops.transpose(a, axes=perm), "tile": lambda input, multiples, **_: ops.tile(input, multiples),
         "repeat": lambda input, repeats, axis=None, **_: ops.repeat(input, repeats, axis=axis), "reverse": lambda tensor, axis, **_: ops.flip(tensor, axis=tuple(axis) if isinstance(axis, (list, tuple)) else axis),
         "pad": lambda tensor, paddings, mode="CONSTANT", constant_values=0, **_: ops.pad(tensor, paddings, mode=mode.lower(), **({"constant_values": constant_values} if mode.upper() == "CONSTANT" else {})),
         "where": lambda condition, x, y, **_: ops.where(condition, x, y), "clip_by_value": lambda t, clip_value_min, clip_value_max, **_: ops.clip(t, clip_value_min, clip_value_max),
         "one_hot": lambda indices, depth, **_: ops.one_hot(ops.cast(indices, "int32"), depth), "identity": lambda input, **_: ops.convert_to_tensor(input),
         "zeros_like": lambda input, **_: ops.zeros_like(input), "ones_like": lambda input, **_: ops.ones_like(input),
-        "stop_gradient": lambda input, **_: ops.stop_gradient(input), "convert_to_tensor": lambda value, **_: value, "shape": lambda input, **_: ops.shape(input),
-        "compat.v1.shape": lambda input, **_: ops.shape(input), "compat.v1.transpose": lambda a, perm=None, **_: ops.transpose(a, axes=perm),
+        "stop_gradient": lambda input, **_: ops.stop_gradient(input), "convert_to_tensor": lambda value, **_: value, "shape": lambda input, **_: _Shape(input.shape), "floor_div": two(ops.floor_divide),
         "gather": lambda params, indices, axis=None, **_: ops.take(params, indices, axis=0 if axis is None else axis),
-        "compat.v1.gather": lambda params, indices, axis=None, **_: ops.take(params, indices, axis=0 if axis is None else axis),
         "image.resize": lambda images, size, method="bilinear", antialias=False, **_: ops.image.resize(images, size, interpolation=str(method), antialias=antialias, data_format="channels_last"),
         "nn.max_pool2d": None,
     }  # fmt: skip
     return {key: value for key, value in table.items() if value}
+
+
+def _beside(value: Any, other: Any) -> Any:
+    """A list of numbers as an array of the other operand's type."""
+    import numpy as np
+
+    return np.array(value, dtype=str(other.dtype)) if isinstance(value, (list, tuple)) and hasattr(other, "dtype") else value
+
+
+class _Shape(tuple):
+    """What tf.shape gave, as far as it is known while the graph is made; None where it is not."""
+
+
+def _reshaped(x: Any, shape: Any) -> Any:
+    """tf.reshape to a shape whose entries may come from tf.shape."""
+    from keras import ops
+
+    shape = [int(s) if isinstance(s, (int, float)) else s for s in shape]
+    if any(s is not None and not isinstance(s, int) for s in shape):
+        raise Stop("gone", layer=str(x.name), kind="tf.reshape", keras="Keras 3")
+    if shape.count(None) + shape.count(-1) > 1 and shape[0] is None and -1 in shape and None not in x.shape[1:]:
+        known = math.prod(s for s in shape[1:] if s not in (-1, None))
+        shape[shape.index(-1)] = math.prod(x.shape[1:]) // known
+    shape = [-1 if s is None else s for s in shape]
+    if shape.count(-1) > 1:
+        raise Stop("gone", layer=str(x.name), kind="tf.reshape", keras="Keras 3")
+    return ops.reshape(x, tuple(shape))
 
 
 def _normalized(x: Any, axis: Any = None, epsilon: float = 1e-12, **_: Any) -> Any:
@@ -1243,7 +1385,7 @@ def operation_of_keras3(layer: Any, args: tuple, kwargs: dict) -> Any:
     import tensorflow
 
     symbol = layer.symbol
-    known = _table3().get(symbol)
+    known = _table3().get(symbol.removeprefix("compat.v1."))
     if known is None:
         raise Stop("gone", layer=layer.name, kind=f"tf.{symbol}", keras="Keras 3")
     signature = inspect.signature(layer.function)
@@ -1382,6 +1524,8 @@ def hand_over(rebuild: Rebuild) -> dict[int, Any]:
     """
     given = {}
     for old, new in rebuild.pairs:
+        if type(old).__name__ in LOOKUPS:
+            continue  # what they learned is in their arguments
         before, after = list(old.weights), list(new.weights)
         if rebuild.source.is_model(getattr(old, "layer", None)) or not (before or after):
             continue
@@ -1467,7 +1611,6 @@ class Uncompilable(Exception):
 
 def compile_as(model: Any, training: dict, custom: dict, changes: list) -> bool:
     """Compile a model of Keras 3 with the settings that Keras 2 stored; notes what had to change. False: it is left uncompiled."""
-    import keras
 
     try:
         optimizer = _optimizer(training.get("optimizer_config") or training.get("optimizer") or "rmsprop", custom, changes)
@@ -1616,7 +1759,7 @@ def optimizer_state(original: Original, model: Any, old: Any, given: dict[int, A
     if original.form != "h5":
         return
     with _hdf5(original.weights) as file:
-        if "optimizer_weights" not in file:
+        if "optimizer_weights" not in file or original.generation == 1:
             return
         group = file["optimizer_weights"]
         names = [_text(n) for n in group.attrs.get("weight_names", [])]
@@ -1631,6 +1774,8 @@ def optimizer_state(original: Original, model: Any, old: Any, given: dict[int, A
     kind = type(optimizer).__name__
     if kind not in SLOTS:
         return lost(kind)
+    if kind == "SGD" and not getattr(optimizer, "momentum", 0):
+        return None  # what it kept was never used
     if scaled:
         return lost("hard_sigmoid: " + ", ".join(sorted(scaled)))
     trainable = old.trainable_weights
@@ -1643,15 +1788,15 @@ def optimizer_state(original: Original, model: Any, old: Any, given: dict[int, A
     count = len(shapes)
     if not count:
         return lost("no trainable weights")
-    slots, over = divmod(len(rest), count)
-    if over == 1 and kind == "SGD":
-        slots = 1
+    slots = len(rest) // count
     if slots == 0:
         grouped: list[list] = []
     elif len(rest) == slots * count and [a.shape for _, a in rest] == shapes * slots and not _interleaved(rest, slots):
         grouped = [[a for _, a in rest[i * count : (i + 1) * count]] for i in range(slots)]
     elif len(rest) == slots * count and [a.shape for _, a in rest] == [s for s in shapes for _ in range(slots)]:
         grouped = [[a for _, a in rest[i::slots]] for i in range(slots)]
+    elif kind == "Adam" and len(rest) == 3 * count and [a.shape for _, a in rest[: 2 * count]] == [s for s in shapes for _ in range(2)]:
+        grouped = [[a for _, a in rest[i : 2 * count : 2]] for i in range(2)] + [[a for _, a in rest[2 * count :]]]
     elif kind == "Adam" and len(rest) > 2 * count and [a.shape for _, a in rest[: 2 * count]] == shapes * 2:  # Keras before 2.3: a place holder for each vhat
         grouped = [[a for _, a in rest[i * count : (i + 1) * count]] for i in range(2)]
     else:
