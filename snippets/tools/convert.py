@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import gc
 import hashlib
 import inspect
@@ -106,6 +107,9 @@ REASONS = {
     "custom": ("holds classes or functions that are not part of Keras: {names}; give the file that defines them with --custom", "含有 Keras 以外的类或函数：{names}；请用 --custom 给出定义它们的文件"),
     "odd_member": ("odd archive member {name}", "压缩包成员异常：{name}"),
     "bomb": ("declares {declared} bytes in a file of {size}: refused", "文件大小 {size} 字节，却声明了 {declared} 字节：拒绝"),
+    "reads": ("{layer} asks for the file {name} of this machine: refused", "{layer} 要读取本机文件 {name}：拒绝"),
+    "missing_weights": ("there is no file {name} with weights", "权重文件 {name} 不存在"),
+    "original": ("its result would replace an original, {target}: name another with --out", "结果会覆盖原文件 {target}：请用 --out 指定其他位置"),
     "link": ("HDF5 link out of the file or in a circle at {name}: refused", "HDF5 在 {name} 处链接到文件外或成环：拒绝"),
     "gone": ("{layer} ({kind}) has no counterpart in {keras}", "{layer}（{kind}）在 {keras} 中没有对应的层"),
     "argument": ("{layer} ({kind}): {argument}={value} has no counterpart in {keras}", "{layer}（{kind}）：{argument}={value} 在 {keras} 中没有对应"),
@@ -171,7 +175,7 @@ class Report:
                 if lang == "zh"
                 else f"predicts what {p['reference']} predicts: {p['samples']} samples, {p['values']} values, largest relative difference {p['maximum']:.1g}"
             )
-        return [first, *("    " + change for change in changes)]
+        return ["".join(c if c.isprintable() else "\ufffd" for c in line) for line in (first, *("    " + change for change in changes))]
 
     def as_json(self, lang: str) -> dict:
         """The report for scripts; `reason` and `changes` by code and in words."""
@@ -179,7 +183,7 @@ class Report:
             "reason": self.reason and {"code": self.reason[0], "text": say(REASONS, self.reason[0], lang, self.reason[1])},
             "changes": [{"code": code, "text": say(CHANGES, code, lang, values), **values} for code, values in self.changes],
         }
-        return asdict(self) | words
+        return asdict(self) | words | {"proof": self.proof and {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in self.proof.items()}}
 
 
 # --- reading the original: nothing of it is run ----------------------------------------------------------------------
@@ -358,7 +362,7 @@ def _read_json(path: Path, weights: Path | None) -> Original:
     if weights is None:
         raise Stop("needs_weights")
     if not weights.is_file():
-        raise Stop("missing")
+        raise Stop("missing_weights", name=str(weights))
     return Original(path, "json", config, str(config.get("keras_version", "2")), None, weights)
 
 
@@ -447,8 +451,32 @@ def guard(original: Original, custom: set[str], allow_code: bool) -> None:
             own = registered in custom
         if (foreign or not known) and not own:
             unknown.add(registered)
+        symbol = _symbol(kind, inner)
+        if symbol and symbol not in _table3() and symbol not in GRAPH_OPERATIONS:  # TensorFlow would call it while the model is built, whatever it does
+            raise Stop("gone", "refused", layer=where, kind=f"tf.{symbol}"[:200], keras="Keras 3")
+        for key in ("vocabulary", "idf_weights"):
+            if kind in LOOKUPS and isinstance(inner.get(key), str):
+                raise Stop("reads", "refused", layer=where, name=inner[key][:200])
     if unknown:
         raise Stop("custom", "refused", names=", ".join(sorted(unknown)[:10]))
+
+
+def _symbol(kind: str, config: dict) -> str:
+    """The function of TensorFlow that a layer of an operation calls; "" for other layers."""
+    if kind in ("TFOpLambda", "SlicingOpLambda"):
+        return str(config.get("function")).removeprefix("compat.v1.") or "nothing"
+    if kind != "TensorFlowOpLayer":
+        return ""
+    node = config.get("node_def")
+    if isinstance(node, dict):
+        return str(node.get("op")) or "nothing"
+    import tensorflow
+    from google.protobuf.message import DecodeError
+
+    try:
+        return tensorflow.compat.v1.NodeDef.FromString(str(node).encode("utf-8")).op or "nothing"
+    except DecodeError:
+        return "nothing"
 
 
 def known_classes() -> set[str]:
@@ -1378,6 +1406,7 @@ def _dtype(value: Any) -> str:
     return tensorflow.as_dtype(value).name
 
 
+@functools.cache
 def _table3() -> dict[str, Any]:
     """What keras.ops computes for a symbol of TensorFlow; the arguments have TensorFlow's names."""
     from keras import ops
@@ -1431,7 +1460,7 @@ def _table3() -> dict[str, Any]:
         "math.argmin": lambda input, axis=None, **_: ops.argmin(input, axis=0 if axis is None else axis),
         "math.cumsum": lambda x, axis=0, **_: ops.cumsum(x, axis=axis),
         "linalg.l2_normalize": _normalized, "math.l2_normalize": _normalized, "nn.l2_normalize": _normalized,
-        "linalg.matmul": _matmul, "tensordot": lambda a, b, axes, **_: ops.tensordot(a, b, axes=axes), "einsum": None,
+        "linalg.matmul": _matmul, "tensordot": lambda a, b, axes, **_: ops.tensordot(a, b, axes=axes), 
         "concat": lambda values, axis, **_: ops.concatenate(values, axis=axis), "stack": lambda values, axis=0, **_: ops.stack(values, axis=axis),
         "unstack": lambda value, num=None, axis=0, **_: ops.unstack(value, num=num, axis=axis),
         "split": lambda value, num_or_size_splits, axis=0, **_: _split(value, num_or_size_splits, axis),
@@ -1447,9 +1476,8 @@ def _table3() -> dict[str, Any]:
         "stop_gradient": lambda input, **_: ops.stop_gradient(input), "convert_to_tensor": lambda value, **_: value, "shape": lambda input, **_: _Shape(input.shape), "floor_div": two(ops.floor_divide),
         "gather": lambda params, indices, axis=None, **_: ops.take(params, indices, axis=0 if axis is None else axis),
         "image.resize": lambda images, size, method="bilinear", antialias=False, **_: ops.image.resize(images, size, interpolation=str(method), antialias=antialias, data_format="channels_last"),
-        "nn.max_pool2d": None,
     }  # fmt: skip
-    return {key: value for key, value in table.items() if value}
+    return table
 
 
 def _beside(value: Any, other: Any) -> Any:
@@ -1517,6 +1545,14 @@ def operation_of_keras3(layer: Any, args: tuple, kwargs: dict) -> Any:
     arguments = {k: v.numpy() if isinstance(v, tensorflow.Tensor) and hasattr(v, "numpy") else v for k, v in arguments.items()}
     arguments |= arguments.pop("kwargs", {})
     return known(**arguments)
+
+
+GRAPH_OPERATIONS = {
+    "AddV2", "Add", "BiasAdd", "Sub", "Mul", "RealDiv", "Pow", "Maximum", "Minimum", "Abs", "Exp", "Log", "Sqrt", "Rsqrt", "Square", "Neg", "Relu", "Relu6",
+    "Sigmoid", "Tanh", "Softmax", "Greater", "GreaterEqual", "Less", "LessEqual", "Equal", "SquaredDifference", "Elu", "Softplus", "FloorDiv", "FloorMod",
+    "Select", "SelectV2", "Sin", "Cos", "Identity", "StopGradient", "ZerosLike", "OnesLike", "Mean", "Sum", "Max", "Min", "Prod", "MatMul", "BatchMatMulV2",
+    "BatchMatMul", "ConcatV2", "Pack", "Cast", "ExpandDims", "Squeeze", "Reshape", "Transpose", "Tile", "StridedSlice", "ClipByValue",
+}  # fmt: skip
 
 
 def graph_operation_of_keras3(layer: Any, args: tuple) -> Any:
@@ -2180,12 +2216,15 @@ def _fingerprint(source: Path, weights: Path | None) -> str:
     return digest.hexdigest()
 
 
-def _state(source: Path) -> tuple:
+def _state(source: Path | None) -> list:
+    """Size, time and identity of a file, or of all files of a folder."""
+    if source is None:
+        return []
     try:
-        found = source.stat()
+        files = sorted(p for p in source.rglob("*") if p.is_file()) if source.is_dir() else [source]
+        return [(p, (found := p.stat()).st_size, found.st_mtime_ns, found.st_ino) for p in files]
     except OSError:
-        return ()
-    return found.st_size, found.st_mtime_ns, found.st_ino
+        return []
 
 
 def _mark_of(target: Path) -> dict:
@@ -2205,18 +2244,20 @@ def _mark_of(target: Path) -> dict:
 
 
 def _convert(report: Report, source: Path, target: Path, to: str, weights: Path | None, custom: Path | None, allow_code: bool, overwrite: bool) -> None:
-    before = _state(source)
+    before = _state(source), _state(weights)
     original = read(source, weights)
+    if target.exists() and any(path and path.exists() and target.samefile(path) for path in (source, weights)):
+        raise Stop("original", target=str(target))
     report.written_by = f"Keras {original.version}" if original.version else "Keras"
     fingerprint = _fingerprint(source, weights)
     if target.exists() and not overwrite:
         if _mark_of(target).get("sha256") == fingerprint:
-            report.status, report.reason = "present", ("done", {})
+            report.status, report.reason, report.proof = "present", ("done", {}), _mark_of(target).get("proof")
             return
         raise Stop("exists", target=str(target))
     with _reserved(target) as part:
         _convert_into(part, report, original, to, custom, allow_code, fingerprint)
-        if _state(source) != before:
+        if (_state(source), _state(weights)) != before:
             raise Stop("changed")
         _appear(part, target, overwrite)
 
@@ -2458,29 +2499,54 @@ def _reserved(target: Path) -> Iterator[Path]:
     folder = workshop(target)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+        if not stat.S_ISDIR(folder.lstat().st_mode):
+            raise Stop("write", why=f"{folder} is a link")
+        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     except OSError as error:
         raise Stop("write", why=error.strerror or str(error)) from None
+    try:
+        _lock(handle)
+        if not (folder / "lock").exists():  # its last user has just cleared it away
+            raise Stop("busy")
+        _clear(folder)
+        try:
+            yield folder / f"model{target.suffix}"
+        finally:
+            _leave(folder)
+    finally:
+        os.close(handle)
+
+
+def _leave(folder: Path) -> None:
+    with contextlib.suppress(OSError, Stop):
+        _clear(folder)
+        (folder / "lock").unlink()
+        folder.rmdir()
+
+
+def _lock(handle: int) -> None:
+    """Keep others out; the system lets go of it when the process dies."""
     try:
         try:
             import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system lets go of it when the process dies
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except ImportError:
-            pass
-        except OSError:
-            raise Stop("busy") from None
-        if not (folder / "lock").exists():  # its last user has just cleared it away
-            raise Stop("busy")
-        try:
-            for left in folder.iterdir():
-                if left.name != "lock":
-                    shutil.rmtree(left) if left.is_dir() else left.unlink()
-            yield folder / f"model{target.suffix}"
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        os.close(handle)
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    except OSError:
+        raise Stop("busy") from None
+
+
+def _clear(folder: Path) -> None:
+    """Throw away what conversions leave in a workshop, nothing else."""
+    for left in folder.iterdir():
+        if left.name == "lock":
+            continue
+        if not re.fullmatch(r"model\.(keras|h5)|tmp\w+", left.name):
+            raise Stop("write", why=f"{left} is none of ours")
+        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
 
 
 def _save(model: Any, part: Path, side: Side, training: dict | None) -> None:
@@ -2562,38 +2628,38 @@ def found_in(folder: Path) -> list[dict]:
         folders.sort()
         plain_files += [place / name for name in sorted(files) if not name.startswith(".")]
     for file in plain_files:
-        if file.suffix == ".json" and _looks_like_architecture(file):
+        if file.suffix == ".json" and b'"class_name"' in _head(file, 4096):
             pairs = [file.with_name(file.stem + end) for end in (".h5", ".hdf5", ".weights.h5", "_weights.h5", "-weights.h5")]
             alone = [p for p in plain_files if p.parent == file.parent and p.suffix in (".h5", ".hdf5")]
             weights = next((p for p in pairs if p in alone), alone[0] if len(alone) == 1 else None)
-            if weights and _holds(weights, weights_only=True):
+            if weights and _head(weights, 8) == HDF5 and not _mentions(weights, b"model_config"):
                 taken.add(weights)
                 jobs.append({"source": file, "weights": weights})
-    jobs += [{"source": file, "weights": None} for file in plain_files if file not in taken and _holds(file)]
+    named = {".h5", ".hdf5", ".keras"}
+    jobs += [{"source": file, "weights": None} for file in plain_files if file not in taken and (file.suffix in named or _head(file, 8) == HDF5)]
     return sorted(jobs, key=lambda job: str(job["source"]))
 
 
-def _looks_like_architecture(file: Path) -> bool:
+def _head(file: Path, count: int) -> bytes:
+    """How a regular file begins; of a pipe or a device nothing, reading it might never end."""
     try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            return b""
         with file.open("rb") as opened:
-            return b'"class_name"' in opened.read(4096)
+            return opened.read(count)
     except OSError:
-        return False
+        return b""
 
 
-def _holds(file: Path, weights_only: bool = False) -> bool:
+def _mentions(file: Path, words: bytes) -> bool:
+    """Whether these bytes stand anywhere in a file; without HDF5's library, which a damaged file can make hang."""
+    import mmap
+
     try:
-        with file.open("rb") as opened:
-            head = opened.read(8)
-    except OSError:
-        return not weights_only  # said when its turn comes
-    if head == HDF5:
-        if not weights_only:
-            return True
-        with contextlib.suppress(Stop), _hdf5(file) as opened:
-            return "model_config" not in opened.attrs
+        with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return content.find(words) >= 0
+    except (OSError, ValueError):
         return False
-    return head[:4] == ZIP and not weights_only and file.suffix in (".keras", ".zip", "")
 
 
 def convert_all(
@@ -2633,7 +2699,7 @@ def convert_all(
                 except pebble.ProcessExpired as error:
                     report.reason = ("died", {"code": error.exitcode})
                 if report.reason and report.reason[0] in ("time", "died"):
-                    shutil.rmtree(workshop(Path(job["target"])), ignore_errors=True)
+                    _leave(workshop(Path(job["target"])))
                 reports[futures[future]] = report
                 if told:
                     told(report, len(reports), len(planned))
@@ -2653,24 +2719,27 @@ def plan(sources: list[str | Path], out: str | Path | None, to: str, weights: st
         if source.is_dir() and not model_folder:
             base = Path(out) if out else source.with_name(f"{source.resolve().name}-{to}")
             for job in found_in(source):
-                if base.resolve() in job["source"].resolve().parents:
+                if base.resolve() in job["source"].resolve().parents and (base.resolve() != source.resolve() or _mentions(job["source"], MARK.encode())):
                     continue  # results of an earlier run
                 inner = job["source"].relative_to(source)
                 stem = inner.name if job["source"].is_dir() else inner.stem
                 planned.append(job | {"target": base / inner.with_name(stem + ending), "full": base / inner.with_name(inner.name + ending)})
         else:
             target = beside(source, to)
-            if out:
-                target = Path(out) / target.name if several or Path(out).is_dir() or not Path(out).suffix else Path(out)
-            planned.append({"source": source, "weights": weights, "target": target, "full": target.with_name(source.name + ending)})
+            if out and (several or Path(out).is_dir() or not Path(out).suffix):
+                target = Path(out) / ((source.name if source.is_dir() else source.stem) + ending)
+            elif out:
+                target = Path(out)
+            planned.append({"source": source, "weights": Path(weights) if weights else None, "target": target, "full": target.with_name(source.name + ending)})
+    originals = [path.resolve() for job in planned for path in (job["source"], job["weights"]) if path]
     for attempt in ("target", "full", "numbered"):
-        taken: dict[Path, int] = {}
+        taken: dict[Path, int] = dict.fromkeys(originals, 1)
         for job in planned:
-            taken[job["target"]] = taken.get(job["target"], 0) + 1
+            taken[job["target"].resolve()] = taken.get(job["target"].resolve(), 0) + 1
         for job in planned:
-            if taken[job["target"]] > 1 and attempt == "target":
+            if taken[job["target"].resolve()] > 1 and attempt == "target":
                 job["target"] = job["full"]
-            elif taken[job["target"]] > 1 and attempt == "full":
+            elif taken[job["target"].resolve()] > 1 and attempt == "full":
                 target = job["target"]
                 job["target"] = target.with_name(f"{target.stem}-{hashlib.sha256(str(job['source'].resolve()).encode()).hexdigest()[:8]}{target.suffix}")
     for job in planned:
@@ -2800,10 +2869,12 @@ def main(arguments: list[str] | None = None) -> int:
             overwrite=options.overwrite, jobs=options.jobs, limit=options.limit, told=told,
         )  # fmt: skip
     if not reports:
+        if options.json:
+            print("[]")
         print(say(HELP, "nothing", options.lang, {"places": ", ".join(map(str, options.sources))}), file=sys.stderr)
         return 1
     bad = [r for r in reports if r.status in ("refused", "failed")]
-    open_ = [r for r in reports if r.status == "not compared"]
+    open_ = [r for r in reports if r.status == "not compared" or (r.status == "present" and not r.proof)]
     if options.json:
         print(json.dumps([report.as_json(options.lang) for report in reports], ensure_ascii=False, indent=1, default=str))
     elif len(reports) > 1:
