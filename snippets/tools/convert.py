@@ -2554,7 +2554,8 @@ def _save(model: Any, part: Path, side: Side, training: dict | None) -> None:
 
     try:
         if not side.old:
-            model.save(part)
+            with frugal():
+                model.save(part)
             return
         model.save(part, save_format="h5", include_optimizer=False)
         with h5py.File(part, "r+") as file:
@@ -2592,7 +2593,21 @@ def _reopen(part: Path, side: Side, custom: dict, allow_code: bool) -> Any:
     with blank(side.library):
         if side.old:
             return side.library.models.load_model(part, custom_objects=custom, compile=False)
-        return side.library.saving.load_model(part, custom_objects=custom, safe_mode=not allow_code)
+        with frugal():
+            return side.library.saving.load_model(part, custom_objects=custom, safe_mode=not allow_code)
+
+
+@contextlib.contextmanager
+def frugal() -> Iterator[None]:
+    """While it lasts, Keras 3 does not hold a large file in memory beside the model: without psutil it is careful."""
+    from keras.src.saving import saving_lib
+
+    before = getattr(saving_lib, "psutil", None)
+    saving_lib.psutil = None
+    try:
+        yield
+    finally:
+        saving_lib.psutil = before
 
 
 def _appear(part: Path, target: Path, overwrite: bool) -> None:
