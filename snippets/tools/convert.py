@@ -397,7 +397,9 @@ def _savedmodel_metadata(path: Path) -> str:
         model.ParseFromString((path / "saved_model.pb").read_bytes())
         root = model.meta_graphs[0].object_graph_def.nodes[0]
         return root.user_object.metadata if root.user_object.identifier.startswith("_tf_keras") else ""
-    except (DecodeError, IndexError, OSError) as error:
+    except IndexError:  # of TensorFlow 1
+        return ""
+    except (DecodeError, OSError) as error:
         raise Stop("broken", why=_first_line(error)) from None
 
 
@@ -677,6 +679,8 @@ def plain(value: Any, changes: list) -> Any:
     if kind == "Merge" and isinstance(config, dict) and "mode" in config:  # a layer of Keras 1 that Keras 2 still wrote
         changes.append(("keras1", {}))
         made |= _keras1_merge(config)
+        for reference in (reference for node in made.get("inbound_nodes", []) for reference in node):
+            del reference[3:]  # masks that were None
     elif kind in ALIASES2:
         made["class_name"] = ALIASES2[kind]
         if kind.startswith("CuDNN"):
