@@ -79,6 +79,13 @@ def bench_runner(session: nox.Session) -> None:
     session.run("python", "-m", "guide.bench_runner", *session.posargs)
 
 
+@nox.session(name="bench-convert", python=PYTHON)
+def bench_convert(session: nox.Session) -> None:
+    """convert.py on 1,000 small files against a process each, and its memory on a large one."""
+    _site(session)
+    session.run("python", "-m", "guide.bench_convert", *session.posargs)
+
+
 @nox.session(python=PYTHON)
 def lighthouse(session: nox.Session) -> None:
     """Lighthouse (mobile) on the home page, an error page and the largest page, in both languages."""
