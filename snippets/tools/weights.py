@@ -160,7 +160,8 @@ class Array:
 
 @dataclass(eq=False)
 class Node:
-    """A layer with its arrays, or what holds layers. name: "" where the file does not say. place: where `.weights.h5` or a checkpoint keeps it."""
+    """A layer with its arrays, or what holds layers. name: "" where the file does not say. place: the key under which its parent keeps it,
+    in the file or, of a live layer, in a `.weights.h5`. at: of a live layer, all of that path."""
 
     name: str
     place: str = ""
@@ -168,6 +169,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
     layer: Any = None
     path: str = ""
+    at: str = ""
 
     def child(self, place: str, name: str | None = None) -> Node:
         found = next((c for c in self.children if c.place == place), None)
@@ -191,7 +193,7 @@ class Node:
         while not top and not self.arrays and len(self.children) == 1:
             inner = self.children[0]
             self.arrays, self.children, self.name = inner.arrays, inner.children, self.name or inner.name
-            self.place = f"{self.place}/{inner.place}"
+            self.place, self.at = f"{self.place}/{inner.place}".strip("/"), inner.at
             if not hasattr(self.layer, "cell"):  # of a recurrent layer and its cell, it is the layer that is known by its kind
                 self.layer = inner.layer
         if top:
@@ -207,7 +209,7 @@ class Node:
         return [list(array.value.shape) for leaf in self.leaves() for array in leaf.arrays]
 
     def without(self, taken: set[int]) -> Node:
-        return Node(self.name, self.place, [] if id(self) in taken else self.arrays, [c.without(taken) for c in self.children if id(c) not in taken], self.layer, self.path)
+        return Node(self.name, self.place, [] if id(self) in taken else self.arrays, [c.without(taken) for c in self.children if id(c) not in taken], self.layer, self.path, self.at)
 
 
 @dataclass
@@ -242,10 +244,15 @@ NO_LAYERS = {
     "optimizer": "optimizer", "save_counter": "counters", "keras_api": "metrics", "metrics": "metrics", "_metrics": "metrics", "compiled_metrics": "metrics",
     "keras_metrics": "metrics", "signatures": "other", "loss_tracker": "metrics", "seed_generator": "seeds",
 }  # fmt: skip
-LISTS = {"variables", "trainable_variables", "non_trainable_variables", "regularization_losses", "_trainable_variables", "_non_trainable_variables"}
+LISTS = {"variables", "trainable_variables", "non_trainable_variables", "regularization_losses", "_trainable_variables", "_non_trainable_variables", "_all_variables"}
 SLOTS = re.compile(r"(?:Adam|AdamOptimizer|Momentum|RMSProp|Adagrad|Adadelta|Ftrl|Nadam|Adamax)(?:_\d+)?|ExponentialMovingAverage|(?:optimizer_?)?(?:m|v|vhat|rms|momentum|accumulator)")
 COUNTERS = re.compile(r"(?:.*/)?(?:global_step|beta[12]_power(?:_\d+)?|step|epoch|save_counter|iterations?)")
 SPARE = {"count", "renorm_mean", "renorm_stddev", "renorm_mean_weight", "renorm_stddev_weight", "state", "seed_generator_state"}
+
+
+def _bare(place: str) -> str:
+    """A place without what differs from version to version: `layers/multi_head_attention/_query_dense`."""
+    return "/".join(part.lstrip("_") for part in place.split("/") if part != "layers")
 
 
 def _natural(text: str) -> list:
@@ -719,13 +726,13 @@ def model_tree(model: Any) -> Node:
             if id(variable) in wanted:
                 wanted.discard(id(variable))
                 node.arrays.append(Array(variable.name, variable))
-                node.place = places.get(id(variable), "")
+                node.at = _bare(places.get(id(variable), ""))
         for inner in layer.layers if hasattr(layer, "layers") else layer._layers:
             if id(inner) not in seen and hasattr(inner, "_trainable_variables") and depth < DEEPEST:
                 node.children.append(tree(inner, depth + 1))
-        if not node.place:
-            below = [child.place.split("/") for child in node.children if child.place]
-            node.place = "/".join(os.path.commonprefix(below)) if below else ""
+        node.at = node.at or os.path.commonprefix([f"{child.at}/" for child in node.children]).rpartition("/")[0]
+        for child in node.children:
+            child.place = child.at.removeprefix(f"{node.at}/")
         return node
 
     return tree(model).finish()
@@ -751,6 +758,7 @@ class Match:
     missing: list[Node] = field(default_factory=list)
     left: list[Node] = field(default_factory=list)
     notes: list[tuple[str, dict]] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)  # paired by order alone, among others of the same shapes
 
     @property
     def complete(self) -> bool:
@@ -761,6 +769,7 @@ class Match:
         self.missing += other.missing
         self.left += other.left
         self.notes += other.notes
+        self.alike += other.alike
 
 
 CONVERTED = re.compile(r"Conv[123]D|Conv2DTranspose|ConvLSTM2D|LSTM|GRU")
@@ -775,18 +784,19 @@ class Pairing:
 
     def whole(self, source: Node, target: Node) -> Match:
         """The first reading that leaves nothing over, or the one that leaves least."""
-        tries: list[Callable[[], Match]] = [lambda: self.by_place(source, target)]
-        named = any(leaf.name for leaf in source.leaves())
-        tries.insert(0 if named else 1, lambda: self.nodes(source, target))
+        tries = [lambda: self.by_layers(source, target), lambda: self.by_place(source, target)]
+        if not any(leaf.name for leaf in source.leaves()):
+            tries.reverse()
         if len(source.children) == 1 and not source.arrays:  # tf.train.Checkpoint(model=...), or a base model saved by itself
-            tries.append(lambda: self.nodes(source.children[0], target))
+            tries.append(lambda: self.by_layers(source.children[0], target))
         if len(target.children) == 1 and not target.arrays:
-            tries.append(lambda: self.nodes(source, target.children[0]))
+            tries.append(lambda: self.by_layers(source, target.children[0]))
         tries.append(lambda: self.children(source.leaves(), target.leaves()))  # one of them nested, the other not
+        tries.append(lambda: self.flat(source, target) or Match())
         best: Match | None = None
         for attempt in tries:
             found = attempt()
-            if found.complete:
+            if found.pairs and found.complete:
                 return found
             if best is None or len(found.pairs) > len(best.pairs):
                 best = found
@@ -797,7 +807,7 @@ class Pairing:
         places: dict[str, Node] = {}
 
         def walk(node: Node, above: str) -> None:
-            at = f"{above}/{node.place}".strip("/")
+            at = f"{above}/{_bare(node.place)}".strip("/")
             places[at] = node
             for child in node.children:
                 walk(child, at)
@@ -805,8 +815,7 @@ class Pairing:
         walk(source, "")
         found, used = Match(), set()
         for leaf in target.leaves():
-            place = "/".join(part for part in leaf.place.split("/") if part != "layers")
-            there = places.get(place)
+            there = places.get(leaf.at)
             pair = self.layer(there, leaf, "place") if there and there.arrays else None
             if pair and id(there) not in used:
                 used.add(id(there))
@@ -819,12 +828,13 @@ class Pairing:
     def nodes(self, source: Node, target: Node, how: str = "name") -> Match:
         key = (id(source), id(target))
         if key not in self.known:
-            self.known[key] = self._nodes(source, target, how)
+            tree = self.by_layers(source, target, how)
+            self.known[key] = (self.flat(source, target) or tree) if tree.missing else tree
         found = self.known[key]
         pairs = [Pair(p.target, p.source, p.values, how if p.target is target or how != "name" else p.how, p.notes) for p in found.pairs]
-        return Match(pairs, list(found.missing), list(found.left), list(found.notes))
+        return Match(pairs, list(found.missing), list(found.left), list(found.notes), list(found.alike))
 
-    def _nodes(self, source: Node, target: Node, how: str) -> Match:
+    def by_layers(self, source: Node, target: Node, how: str = "name") -> Match:
         found = Match()
         if source.arrays or target.arrays:
             pair = self.layer(source, target, how)
@@ -834,7 +844,7 @@ class Pairing:
                 found.missing += [target] if target.arrays else []
                 found.left += [source] if source.arrays else []
         found.add(self.children(source.children, target.children))
-        return (self.flat(source, target) or found) if found.missing else found
+        return found
 
     def flat(self, source: Node, target: Node) -> Match | None:
         """All arrays of a layer one after the other, as Keras 2 reads them: the trainable ones first."""
@@ -851,11 +861,15 @@ class Pairing:
         """Layers of one model: by name where the names are the same or somebody chose them, then by order, then by a shape that occurs once."""
         found, taken = Match(), {}
         named = {node.name: node for node in sources if node.name}
+        placed = {_bare(node.place): node for node in sources}
         by_name = {id(t): named[t.name] for t in targets if t.name in named and self.fits(named[t.name], t)}
-        everyone = len(by_name) == len(targets) and len(set(map(id, by_name.values()))) == len(targets)
+        by_place = {id(t): placed[t.place] for t in targets if t.place in placed and self.fits(placed[t.place], t)}
+        everyone = len(by_name) == len(targets)
         for target in targets:
             if id(target) in by_name and (everyone or not _automatic(target)):
                 taken[id(target)] = (by_name[id(target)], "name")
+            elif len(by_place) == len(targets):
+                taken[id(target)] = (by_place[id(target)], "place")
         if everyone and all(map(_automatic, targets)) and not self.held.sorted:
             order = {id(node): number for number, node in enumerate(sources)}
             turned = [t for t, after in itertools.pairwise(targets) if order[id(by_name[id(t)])] > order[id(by_name[id(after)])]]
@@ -871,6 +885,11 @@ class Pairing:
             fitting = [s for s in rest_s if self.fits(s, target)]
             if len(fitting) == 1 and sum(self.fits(fitting[0], other) for other in rest_t) == 1:
                 taken[id(target)] = (fitting[0], "shape")
+        groups: dict[str, list[str]] = {}
+        for target in targets:
+            if taken.get(id(target), ("", ""))[1] == "order":
+                groups.setdefault(str(target.shapes()), []).append(target.path)
+        found.alike += [path for group in groups.values() if len(group) > 1 for path in group]
         for target in targets:
             if id(target) in taken:
                 source, how = taken[id(target)]
@@ -887,7 +906,7 @@ class Pairing:
     def aligned(self, sources: list[Node], targets: list[Node]) -> list[tuple[Node, Node]]:
         """The longest run of pairs that fit, in the order of both; where that is open, the same names."""
         if self.held.sorted:  # by kind and number, here as there
-            sources, targets = (sorted(nodes, key=lambda n: _natural(n.place or n.name)) for nodes in (sources, targets))
+            sources, targets = sorted(sources, key=lambda node: _natural(node.place)), sorted(targets, key=lambda node: _kind(node.layer))
         n, m = len(sources), len(targets)
         best = [[0] * (m + 1) for _ in range(n + 1)]
         score = [[(10 + (s.name == t.name)) if self.fits(s, t) else 0 for t in targets] for s in sources]
@@ -951,12 +970,16 @@ def _size(items: list) -> int:
     return sum(math.prod(getattr(item, "shape", item)) for item in items)
 
 
-def _automatic(target: Node) -> bool:
-    """Whether Keras chose the name: it counts layers, and may count otherwise next time."""
+def _kind(layer: Any) -> str:
     from keras.src.utils.naming import to_snake_case
 
+    return to_snake_case(type(layer).__name__)
+
+
+def _automatic(target: Node) -> bool:
+    """Whether Keras chose the name: it counts layers, and may count otherwise next time."""
     bare = re.sub(r"_\d+$", "", target.name)
-    kinds = [to_snake_case(type(target.layer).__name__), "sequential", "functional", "model", "time_distributed", "bidirectional"]
+    kinds = [_kind(target.layer), "sequential", "functional", "model", "time_distributed", "bidirectional"]
     return bare.removeprefix("forward_").removeprefix("backward_") in kinds
 
 
@@ -1053,7 +1076,10 @@ def _convert(held: Contents, make: Callable[[], Any], target: Path, rename: dict
     found = pair(held, model_tree(model), rename)
     report.rows = _rows(found)
     report.notes = [note for p in found.pairs for note in p.notes] + found.notes
-    report.notes += _alike(found) + _gates(held, model)
+    if found.alike:
+        some = ", ".join(found.alike[:12]) + (f" ... ({len(found.alike)})" if len(found.alike) > 12 else "")
+        report.notes.append(("alike", {"layers": some}))
+    report.notes += _gates(held, model)
     if not found.complete and not allow_missing:
         report.notes += _hints(found)
         layers = len(found.pairs) + len(found.missing)
@@ -1144,17 +1170,19 @@ def _answers(model: Any) -> tuple[list, str]:
 
     generator = np.random.default_rng(20240229)
     highest = min((layer.input_dim for layer in model._flatten_layers() if type(layer).__name__ == "Embedding"), default=0)
-    if not getattr(model, "inputs", None):
-        return [], "model.inputs"
+    inputs = [(tuple(tensor.shape), str(tensor.dtype)) for tensor in getattr(model, "inputs", None) or []]
+    if not inputs:  # a subclassed model: the shape that it was built with
+        built = list((getattr(model, "_build_shapes_dict", None) or {}).values())
+        if len(built) != 1 or not all(s is None or isinstance(s, int) for s in built[0]):
+            return [], "model.inputs"
+        inputs = [(tuple(built[0]), "float32")]
     why = ""
     for size in (8, 32, 128):  # of dimensions that the model leaves open
         arrays = []
-        for tensor in model.inputs:
-            shape = [size if s is None else s for s in tensor.shape[1:]]
-            shape = [tensor.shape[0] or 4, *shape]
-            whole = highest or "int" in str(tensor.dtype)
-            drawn = generator.integers(0, highest or 2, size=shape) if whole else generator.standard_normal(shape)
-            arrays.append(drawn.astype("float32" if "string" in str(tensor.dtype) else str(tensor.dtype)))
+        for shape, dtype in inputs:
+            shape = [shape[0] or 4, *(size if s is None else s for s in shape[1:])]
+            drawn = generator.integers(0, highest or 2, size=shape) if highest or "int" in dtype else generator.standard_normal(shape)
+            arrays.append(drawn.astype("float32" if "string" in dtype else dtype))
         try:
             packed = keras.tree.pack_sequence_as(model._inputs_struct, arrays) if hasattr(model, "_inputs_struct") else arrays if len(arrays) > 1 else arrays[0]
             outputs = keras.tree.flatten(model(packed, training=False))
@@ -1198,15 +1226,6 @@ def _distance(source: Node, target: Node) -> float:
         return 1000
     apart = [abs(math.log((a or 1) / (b or 1))) for s, t in zip(one, two, strict=False) for a, b in zip(s, t, strict=False)]
     return sum(apart) - (100 if source.name == target.name else 0)
-
-
-def _alike(found: Match) -> list[tuple[str, dict]]:
-    groups: dict[str, list[str]] = {}
-    for p in found.pairs:
-        if p.how == "order":
-            groups.setdefault(str(p.target.shapes()), []).append(p.target.path)
-    names = [name for group in groups.values() if len(group) > 1 for name in group]
-    return [("alike", {"layers": ", ".join(names[:12]) + (f" ... ({len(names)})" if len(names) > 12 else "")})] if names else []
 
 
 def _gates(held: Contents, model: Any) -> list[tuple[str, dict]]:
