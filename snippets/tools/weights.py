@@ -81,6 +81,7 @@ REASONS = {
     "write": ("cannot be written: {why}", "无法写出：{why}"),
     "failed": ("{why}", "{why}"),
 }  # fmt: skip
+FUNCTION = "@keras.saving.register_keras_serializable()\n    def hard_sigmoid_of_keras2(x):\n        return keras.ops.clip(0.2 * x + 0.5, 0, 1)"
 NOTES = {
     "left_out": ("left out, no weights of the model: {what}", "未迁移，它们不是模型的权重：{what}"),
     "spare": ("{layer}: {names} left out, Keras 3 does not keep it", "{layer}：未迁移 {names}，Keras 3 不保存它"),
@@ -96,17 +97,15 @@ NOTES = {
     ),
     "disagree": ("by name {pairs}; by order it would be otherwise. Check a prediction that you know", "按名称对应：{pairs}；按次序则不同。请用已知的预测结果核对"),
     "hard_sigmoid": (
-        "{layers}: hard_sigmoid is clip(x/5 + 0.5) in the Keras that wrote the file, clip(x/6 + 0.5) in Keras 3: predictions will differ. Write it in the model as "
-        "lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1), or convert the whole model with convert.py",
-        "{layers}：写出文件的 Keras 里 hard_sigmoid 是 clip(x/5 + 0.5)，Keras 3 里是 clip(x/6 + 0.5)，预测会变。请在模型里写成 "
-        "lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1)，或用 convert.py 转换整个模型",
+        "{layers}: hard_sigmoid is clip(x/5 + 0.5) in the Keras that wrote the file, clip(x/6 + 0.5) in Keras 3: predictions will differ. Give the layer the function "
+        "below instead, or convert the whole model with convert.py",
+        "{layers}：写出文件的 Keras 里 hard_sigmoid 是 clip(x/5 + 0.5)，Keras 3 里是 clip(x/6 + 0.5)，预测会变。请给这一层换上下面的函数，或用 convert.py 转换整个模型",
     ),
     "old_default": (
-        "{layers}: {old} had recurrent_activation='hard_sigmoid' as default, the model has {activation}. Unless the original named another, "
-        "write recurrent_activation=lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1)",
-        "{layers}：{old} 默认 recurrent_activation='hard_sigmoid'，而模型里是 {activation}。除非原来的代码另有指定，"
-        "请写成 recurrent_activation=lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1)",
+        "{layers}: {old} had recurrent_activation='hard_sigmoid' as default, the model has {activation}. Unless the original named another, give the layer the function below",
+        "{layers}：{old} 默认 recurrent_activation='hard_sigmoid'，而模型里是 {activation}。除非原来的代码另有指定，请给这一层换上下面的函数",
     ),
+    "function": (FUNCTION, FUNCTION),
     "reset_after": ("{layer}: the file's GRU has reset_after={old}; build the model's with reset_after={old}", "{layer}：文件里的 GRU 是 reset_after={old}；请在模型里也写 reset_after={old}"),
     "hint": (
         "--map OLD=NEW pairs layers by hand; --allow-missing goes on without what has no counterpart",
@@ -246,7 +245,12 @@ NO_LAYERS = {
 }  # fmt: skip
 LISTS = {"variables", "trainable_variables", "non_trainable_variables", "regularization_losses", "_trainable_variables", "_non_trainable_variables", "_all_variables"}
 SLOTS = re.compile(r"(?:Adam|AdamOptimizer|Momentum|RMSProp|Adagrad|Adadelta|Ftrl|Nadam|Adamax)(?:_\d+)?|ExponentialMovingAverage|(?:optimizer_?)?(?:m|v|vhat|rms|momentum|accumulator)")
-COUNTERS = re.compile(r"(?:.*/)?(?:global_step|beta[12]_power(?:_\d+)?|step|epoch|save_counter|iterations?)")
+BY_NAME = {
+    "counters": re.compile(r"(?:.*/)?(?:global_step|beta[12]_power(?:_\d+)?|step|epoch|save_counter|iterations?)$"),
+    "optimizer": re.compile(r"(?:training|loss|optimizer|learning_rate|Adam|SGD|RMSprop|Adagrad|Nadam|(?:adam|adamw|sgd|rmsprop|adagrad|nadam|adamax|ftrl|lion)(?=/))(?:_\d+)?(?:/|$)"),
+    "metrics": re.compile(r"metrics/|.*/total$|(?:loss|accuracy|mean|mae|mse)\w*/count$"),
+    "seeds": re.compile(r"(?:.*/)?seed_generator(?:_\d+)?/"),
+}
 SPARE = {"count", "renorm_mean", "renorm_stddev", "renorm_mean_weight", "renorm_stddev_weight", "state", "seed_generator_state"}
 
 
@@ -524,10 +528,12 @@ def _checkpoint(prefix: Path) -> Contents:
         graph = TrackableObjectGraph()
         graph.ParseFromString(reader.get_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"))
         found = Contents("checkpoint", Node(""))
+        named = {a.full_name: tensors[a.checkpoint_key] for node in graph.nodes for a in node.attributes if a.checkpoint_key in tensors and a.full_name}
+        if any(c.local_name in ("_operations", "_trainable_variables", "_all_variables") for node in graph.nodes for c in node.children):  # of Keras 3, or exported: names say more than objects
+            return _by_names(found, named)
         reached: set[str] = set()
         _Walk(graph.nodes, tensors, found, reached).layer(0, found.root)
-        named = {a.full_name: tensors[a.checkpoint_key] for node in graph.nodes for a in node.attributes if a.checkpoint_key in tensors and a.full_name}
-        if not found.root.leaves() and named:  # an exported model: a list of variables, without their layers
+        if not found.root.leaves():
             return _by_names(Contents("names", Node("")), named)
     found.left_out["optimizer"] += sum(1 for key in tensors if ".OPTIMIZER_SLOT" in key)
     found.left_out["other"] += sum(1 for key in tensors if key not in reached and ".OPTIMIZER_SLOT" not in key)
@@ -599,12 +605,9 @@ def _by_names(found: Contents, tensors: dict[str, Any]) -> Contents:
     """A checkpoint of TensorFlow 1: variables by name, those of optimizers among them."""
     for name in sorted(tensors, key=_natural):
         parent, _, last = name.rpartition("/")
-        if COUNTERS.fullmatch(name):
-            found.left_out["counters"] += 1
-        elif re.match(r"(?:training|loss|Adam|SGD|RMSprop|Adagrad|Nadam|optimizer)(?:_\d+)?/", name) or (parent in tensors and SLOTS.fullmatch(last)):
-            found.left_out["optimizer"] += 1
-        elif name.startswith("metrics/"):
-            found.left_out["metrics"] += 1
+        kind = next((kind for kind, pattern in BY_NAME.items() if pattern.match(name)), None)
+        if kind or (parent in tensors and SLOTS.fullmatch(last)):
+            found.left_out[kind or "optimizer"] += 1
         else:
             node = found.root
             for part in parent.split("/") if parent else []:
@@ -780,11 +783,12 @@ class Pairing:
 
     def __init__(self, held: Contents):
         self.held = held
+        self.placed = held.kind in ("weights", "keras", "checkpoint")
         self.known: dict[tuple[int, int], Match] = {}
 
     def whole(self, source: Node, target: Node) -> Match:
         """The first reading that leaves nothing over, or the one that leaves least."""
-        tries = [lambda: self.by_layers(source, target), lambda: self.by_place(source, target)]
+        tries = [lambda: self.by_layers(source, target), lambda: self.by_place(source, target)][: 1 + self.placed]
         if not any(leaf.name for leaf in source.leaves()):
             tries.reverse()
         if len(source.children) == 1 and not source.arrays:  # tf.train.Checkpoint(model=...), or a base model saved by itself
@@ -861,7 +865,7 @@ class Pairing:
         """Layers of one model: by name where the names are the same or somebody chose them, then by order, then by a shape that occurs once."""
         found, taken = Match(), {}
         named = {node.name: node for node in sources if node.name}
-        placed = {_bare(node.place): node for node in sources}
+        placed = {_bare(node.place): node for node in sources} if self.placed else {}
         by_name = {id(t): named[t.name] for t in targets if t.name in named and self.fits(named[t.name], t)}
         by_place = {id(t): placed[t.place] for t in targets if t.place in placed and self.fits(placed[t.place], t)}
         everyone = len(by_name) == len(targets)
@@ -1081,7 +1085,7 @@ def _convert(held: Contents, make: Callable[[], Any], target: Path, rename: dict
         report.notes.append(("alike", {"layers": some}))
     report.notes += _gates(held, model)
     if not found.complete and not allow_missing:
-        report.notes += _hints(found)
+        report.notes += _hints(held, found)
         layers = len(found.pairs) + len(found.missing)
         raise Stop("fit", matched=len(found.pairs), layers=layers, missing=len(found.missing), left=len(found.left))
     if found.missing:
@@ -1230,32 +1234,32 @@ def _distance(source: Node, target: Node) -> float:
 
 def _gates(held: Contents, model: Any) -> list[tuple[str, dict]]:
     """Whether hard_sigmoid, which changed its meaning and was a default, may be in play."""
-    if held.generation == 3 or held.kind == "keras" and held.generation == 0 and False:
+    if held.generation == 3:
         return []
     before_23 = held.generation == 1 or bool(re.match(r"2\.[0-2]\.(?!.*tf)", held.version))
-    named, defaults, last = [], {}, False
+    named: list[str] = []
+    defaults: dict[tuple, list[str]] = {}
     for layer in model._flatten_layers():
         kind = type(layer).__name__
         gate, itself = (getattr(getattr(layer, key, None), "__name__", "") for key in ("recurrent_activation", "activation"))
         if "hard_sigmoid" in (gate, itself) and "_cell" not in layer.name:
             named.append(layer.name)
         elif gate and ((kind in ("LSTM", "GRU") and before_23) or kind.startswith("ConvLSTM")) and "lambda" not in gate:
-            last = kind.startswith("ConvLSTM")
-            defaults.setdefault((gate, "ConvLSTM (Keras 1, 2)" if last else f"Keras {held.version or 1}"), []).append(layer.name)
+            defaults.setdefault((gate, "ConvLSTM (Keras 1, 2)" if kind.startswith("ConvLSTM") else f"Keras {held.version}"), []).append(layer.name)
     notes: list[tuple[str, dict]] = [("hard_sigmoid", {"layers": ", ".join(named)})] if named else []
     if '"hard_sigmoid"' in held.configured or not held.configured:  # the configuration of a whole model says so itself
         notes += [("old_default", {"layers": ", ".join(layers), "old": old, "activation": gate}) for (gate, old), layers in defaults.items()]
-    return notes
+    return [*notes, ("function", {})] if notes else []
 
 
-def _hints(found: Match) -> list[tuple[str, dict]]:
+def _hints(held: Contents, found: Match) -> list[tuple[str, dict]]:
     notes: list[tuple[str, dict]] = []
     for leaf in found.missing:
         if type(leaf.layer).__name__ == "GRU" and found.left:
             near = min(found.left, key=lambda s: _distance(s, leaf))
             one, two = near.shapes()[-1:], leaf.shapes()[-1:]
-            if one and two and near.shapes()[:2] == leaf.shapes()[:2] and len(one[0]) != len(two[0]):
-                notes.append(("reset_after", {"layer": leaf.path, "old": len(one[0]) == 2}))
+            if held.generation == 1 or (one and two and near.shapes()[:2] == leaf.shapes()[:2] and len(one[0]) != len(two[0])):
+                notes.append(("reset_after", {"layer": leaf.path, "old": held.generation != 1 and len(one[0]) == 2}))
     return [*notes, ("hint", {})]
 
 
