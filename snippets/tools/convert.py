@@ -183,7 +183,18 @@ class Report:
             "reason": self.reason and {"code": self.reason[0], "text": say(REASONS, self.reason[0], lang, self.reason[1])},
             "changes": [{"code": code, "text": say(CHANGES, code, lang, values), **values} for code, values in self.changes],
         }
-        return asdict(self) | words | {"proof": self.proof and {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in self.proof.items()}}
+        return _json_safe(asdict(self) | words)
+
+
+def _json_safe(value: Any) -> Any:
+    """A value that JSON can carry: no infinity, no classes."""
+    if isinstance(value, dict):
+        return {str(k): _json_safe(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_json_safe(v) for v in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    return value if value is None or isinstance(value, (str, int, bool)) else str(value)
 
 
 # --- reading the original: nothing of it is run ----------------------------------------------------------------------
@@ -1555,7 +1566,7 @@ GRAPH_OPERATIONS = {
     "AddV2", "Add", "BiasAdd", "Sub", "Mul", "RealDiv", "Pow", "Maximum", "Minimum", "Abs", "Exp", "Log", "Sqrt", "Rsqrt", "Square", "Neg", "Relu", "Relu6",
     "Sigmoid", "Tanh", "Softmax", "Greater", "GreaterEqual", "Less", "LessEqual", "Equal", "SquaredDifference", "Elu", "Softplus", "FloorDiv", "FloorMod",
     "Select", "SelectV2", "Sin", "Cos", "Identity", "StopGradient", "ZerosLike", "OnesLike", "Mean", "Sum", "Max", "Min", "Prod", "MatMul", "BatchMatMulV2",
-    "BatchMatMul", "ConcatV2", "Pack", "Cast", "ExpandDims", "Squeeze", "Reshape", "Transpose", "Tile", "StridedSlice", "ClipByValue",
+    "BatchMatMul", "ConcatV2", "Pack", "ArgMax", "GatherV2", "LeakyRelu", "OneHot", "Pad", "PadV2", "ResizeBilinear", "Split", "Unpack", "Einsum", "Cast", "ExpandDims", "Squeeze", "Reshape", "Transpose", "Tile", "StridedSlice", "ClipByValue",
 }  # fmt: skip
 
 
@@ -1569,6 +1580,8 @@ def graph_operation_of_keras3(layer: Any, args: tuple) -> Any:
     for index, constant in sorted(layer.constants.items()):
         constant = tensorflow.get_static_value(constant) if not isinstance(constant, dict) else constant
         values.insert(index, _bare(constant).tolist() if hasattr(constant, "tolist") else _bare(constant))
+    if len(values) == 2:
+        values = [_beside(values[0], values[1]), _beside(values[1], values[0])] if node.op in ("AddV2", "Add", "Sub", "Mul", "RealDiv", "Maximum", "Minimum", "Pow") else values
     attribute = node.attr
     simple = {
         "AddV2": ops.add, "Add": ops.add, "BiasAdd": ops.add, "Sub": ops.subtract, "Mul": ops.multiply, "RealDiv": ops.true_divide, "Pow": ops.power,
@@ -1609,6 +1622,24 @@ def graph_operation_of_keras3(layer: Any, args: tuple) -> Any:
         return values[0][_strided(values[1:], attribute)]
     if kind == "ClipByValue":
         return ops.clip(*values)
+    if kind == "ArgMax":
+        return ops.argmax(values[0], axis=values[1])
+    if kind == "GatherV2":
+        return ops.take(values[0], values[1], axis=values[2])
+    if kind == "LeakyRelu":
+        return ops.leaky_relu(values[0], negative_slope=attribute["alpha"].f)
+    if kind == "OneHot":
+        return ops.one_hot(ops.cast(values[0], "int32"), values[1], axis=attribute["axis"].i)
+    if kind in ("Pad", "PadV2"):
+        return ops.pad(values[0], values[1], constant_values=values[2] if len(values) > 2 else 0)
+    if kind == "ResizeBilinear" and attribute["half_pixel_centers"].b:
+        return ops.image.resize(values[0], values[1], interpolation="bilinear", data_format="channels_last")
+    if kind == "Split":
+        return ops.split(values[1], attribute["num_split"].i, axis=values[0])
+    if kind == "Unpack":
+        return ops.unstack(values[0], num=attribute["num"].i, axis=attribute["axis"].i)
+    if kind == "Einsum":
+        return ops.einsum(attribute["equation"].s.decode(), *values)
     raise Stop("gone", layer=layer.name, kind=f"tf {kind}", keras="Keras 3")
 
 
@@ -1759,7 +1790,6 @@ SLOTS = {  # the arrays that an optimizer keeps for each weight: (in Keras 2, in
     "SGD": (("momentum", "_momentums", "momentums"),),
     "Adam": (("m", "_momentums"), ("v", "_velocities"), ("vhat", "_velocity_hats")),
     "AdamW": (("m", "_momentums"), ("v", "_velocities"), ("vhat", "_velocity_hats")),
-    "Nadam": (("m", "_momentums"), ("v", "_velocities")),
     "Adamax": (("m", "_m"), ("v", "_u")),
     "RMSprop": (("rms", "_velocities"), ("momentum", "_momentums"), ("mg", "_average_gradients")),
     "Adagrad": (("accumulator", "_accumulators"),),
@@ -1840,7 +1870,7 @@ def _optimizer(value: Any, custom: dict, changes: list) -> Any:
         schedule = getattr(keras.optimizers.schedules, rate["class_name"].split(">")[-1], None)
         if schedule is None:
             raise Uncompilable(f"schedule {rate['class_name']}")
-        config["learning_rate"] = schedule(**_filtered(schedule, rate["config"]))
+        config["learning_rate"] = schedule(**{k: v for k, v in _filtered(schedule, rate["config"]).items() if v is not None})
     elif decay:
         config["learning_rate"] = keras.optimizers.schedules.InverseTimeDecay(_bare(rate), decay_steps=1, decay_rate=decay)
     if config.get("epsilon", 0) is None:
@@ -2189,8 +2219,10 @@ def convert(
     except Stop as stop:
         report.status, report.reason = stop.status, (stop.code, stop.values)
     except MemoryError:
+        report.status = "failed"
         report.reason = ("memory", {"times": MEMORY, "room": _bytes(ROOM)})
     except Exception as error:  # whatever the libraries raise on a file is this file's trouble, not that of the others
+        report.status = "failed"
         report.reason = ("failed", {"why": f"{type(error).__name__}: {_first_line(error)}"})
     return report
 
@@ -2260,7 +2292,10 @@ def _convert(report: Report, source: Path, target: Path, to: str, weights: Path 
             return
         raise Stop("exists", target=str(target))
     with _reserved(target) as part:
-        _convert_into(part, report, original, to, custom, allow_code, fingerprint)
+        try:
+            _convert_into(part, report, original, to, custom, allow_code, fingerprint)
+        finally:
+            _forget()
         if (_state(source), _state(weights)) != before:
             raise Stop("changed")
         _appear(part, target, overwrite)
@@ -2317,6 +2352,13 @@ def _convert_into(part: Path, report: Report, original: Original, to: str, custo
         report.status = "converted"
     del reopened
     _mark(part, {"sha256": fingerprint, "status": report.status, "proof": report.proof}, other)
+
+
+def _forget() -> None:
+    """Nothing of a file stays behind for the next one."""
+    import keras
+    import tf_keras
+
     keras.backend.clear_session()
     tf_keras.backend.clear_session()
     gc.collect()
@@ -2704,9 +2746,10 @@ def convert_all(
     shared = {"to": to, "custom": custom, "allow_code": allow_code, "overwrite": overwrite}
     reports: dict[int, Report] = {}
     workers = max(1, min(jobs or os.cpu_count() or 1, len(planned)))
-    pool = pebble.ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn"), initializer=_prepare)
-    with pool:
-        futures = {pool.schedule(_work, args=(job | shared,), timeout=limit): i for i, job in enumerate(planned)}
+    with contextlib.ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="convert-", ignore_cleanup_errors=True)))
+        pool = stack.enter_context(pebble.ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn"), initializer=_prepare, initargs=(scratch,)))
+        futures = {pool.schedule(_work, args=(job | shared, scratch / f"{i}.json"), timeout=limit): i for i, job in enumerate(planned)}
         try:
             for future in as_completed(futures):
                 job = planned[futures[future]]
@@ -2717,6 +2760,8 @@ def convert_all(
                     report.reason = ("time", {"limit": limit})
                 except pebble.ProcessExpired as error:
                     report.reason = ("died", {"code": error.exitcode})
+                    if error.exitcode == SICK:
+                        report.reason = tuple(json.loads((scratch / f"{futures[future]}.json").read_text(encoding="utf-8")))
                 if report.reason and report.reason[0] in ("time", "died"):
                     _leave(workshop(Path(job["target"])))
                 reports[futures[future]] = report
@@ -2766,8 +2811,9 @@ def plan(sources: list[str | Path], out: str | Path | None, to: str, weights: st
     return planned
 
 
-def _prepare() -> None:
-    """What a worker sets before it imports TensorFlow."""
+def _prepare(scratch: Path) -> None:
+    """What a worker sets before it imports TensorFlow. What libraries forget in `scratch` is thrown away with it."""
+    os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
     os.environ.update({"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow", "TF_ENABLE_ONEDNN_OPTS": "0"})
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     import logging
@@ -2783,11 +2829,35 @@ def _prepare() -> None:
     gc.freeze()  # the libraries' own objects are not looked through after each file: that took three quarters of the time
 
 
-def _work(job: dict) -> Report:
+SICK = 77  # exit code of a worker that cannot go on
+
+
+def _work(job: dict, note: Path) -> Report:
+    """Convert one file in a worker. One that a broken file left unable to go on says so in `note`, and ends."""
     job = dict(job)
     source = Path(job.pop("source"))
     with _bounded(source):
-        return convert(source, **job)
+        report = convert(source, **job)
+    if report.status == "failed" and not _healthy():
+        note.write_text(json.dumps(report.reason), encoding="utf-8")
+        os._exit(SICK)
+    return report
+
+
+def _healthy() -> bool:
+    """Whether both libraries still make, run and describe a model."""
+    import keras
+    import numpy as np
+    import tf_keras
+
+    try:
+        for library in (keras, tf_keras):
+            model = library.Sequential([library.Input((1,)), library.layers.Dense(1)])
+            model(np.zeros((1, 1), "float32"))
+            library.Sequential.from_config(model.get_config())
+    except Exception:  # in whatever way they fail
+        return False
+    return True
 
 
 @contextlib.contextmanager
@@ -2895,7 +2965,7 @@ def main(arguments: list[str] | None = None) -> int:
     bad = [r for r in reports if r.status in ("refused", "failed")]
     open_ = [r for r in reports if r.status == "not compared" or (r.status == "present" and not r.proof)]
     if options.json:
-        print(json.dumps([report.as_json(options.lang) for report in reports], ensure_ascii=False, indent=1, default=str))
+        print(json.dumps([report.as_json(options.lang) for report in reports], ensure_ascii=False, indent=1, allow_nan=False))
     elif len(reports) > 1:
         done = len(reports) - len(bad)
         print(say(HELP, "sum", options.lang, {"converted": done, "compared": done - len(open_), "failed": len(bad)}))
