@@ -374,7 +374,8 @@ def _read_json(path: Path, weights: Path | None) -> Original:
         raise Stop("needs_weights")
     if not weights.is_file():
         raise Stop("missing_weights", name=str(weights))
-    return Original(path, "json", config, str(config.get("keras_version", "2")), None, weights)
+    version = str(config.get("keras_version") or ("3" if "module" in config else "2"))  # Keras 3 does not state it
+    return Original(path, "json", config, version, None, weights)
 
 
 def _read_folder(path: Path) -> Original:
@@ -931,7 +932,7 @@ def _load_with_assets(archive: Path, weights: Path, model: Any) -> None:
     assets.mkdir()
     for name in _members(archive):
         if name.startswith("assets/") and not name.endswith("/"):
-            target = weights.parent / name
+            target = weights.parent / name.replace("\\", "/").replace("_layer_checkpoint_dependencies", "layers")
             target.parent.mkdir(parents=True, exist_ok=True)
             _extract(archive, name, target)
     store = saving_lib.H5IOStore(str(weights), mode="r")
@@ -2424,10 +2425,16 @@ def new_model(original: Original, custom: dict, changes: list, allow_code: bool)
         try:
             model = keras.saving.load_model(name, compile=False, **arguments)
         except Exception as error:
-            repaired = repaired_operations(original.config)
+            if original.form == "h5":
+                with contextlib.suppress(Exception):  # what load_model of an `.h5` mistakes, the newer reader of configurations may know
+                    model = keras.saving.deserialize_keras_object(_with_modules(original.config), custom_objects=custom, safe_mode=not allow_code)
+                    model.load_weights(name)
+                    if original.training:
+                        compile_as(model, original.training, custom, changes)
+                    return model, ""
+            repaired = repaired3(original.config, changes)
             if not original.path.is_file() or repaired == original.config:
                 raise
-            changes.append(("merge", {}))
             patched = name.with_stem("patched")
             _with_config(original, patched, repaired)
             model = keras.saving.load_model(patched, compile=False, **arguments)
@@ -2437,14 +2444,34 @@ def new_model(original: Original, custom: dict, changes: list, allow_code: bool)
         return model, why
 
 
-def repaired_operations(config: dict) -> dict:
-    """A configuration of Keras 3 in which `x + y` was stored under the name of the layer `Add`: its two arguments become a list."""
+def _with_modules(config: dict) -> dict:
+    """The configuration in an `.h5` of Keras 3, with what that of a `.keras` says more: where each class is found."""
+    import keras
+
     config = json.loads(json.dumps(config))
     for value, _ in classes(config):
+        if "module" not in value and hasattr(keras.layers, value["class_name"]):
+            value |= {"module": "keras.layers", "registered_name": None}
+        elif "module" not in value and value["class_name"] in ("Sequential", "Functional"):
+            value |= {"module": "keras", "registered_name": None}
+    return config
+
+
+def repaired3(config: dict, changes: list) -> dict:
+    """A configuration of an older Keras 3 as the newest reads it: `x + y` is no layer `Add`, and arguments that are gone are left out."""
+    import keras
+
+    config = json.loads(json.dumps(config))
+    for value, where in classes(config):
         if value["class_name"] in ("Add", "Subtract", "Multiply", "Maximum", "Minimum", "Average", "Concatenate"):
             for node in value.get("inbound_nodes", []):
                 if isinstance(node, dict) and len(node.get("args", [])) == 2 and all(isinstance(a, dict) for a in node["args"]):
                     node["args"] = [node["args"]]
+                    changes.append(("merge", {}))
+        kind = getattr(keras.layers, value["class_name"], None)
+        if kind is not None and isinstance(value.get("config"), dict):
+            for key in set(value["config"]) - _accepted(kind) - {"name", "trainable", "dtype", "layers"}:
+                changes.append(("dropped", {"layer": where, "argument": key, "value": _short(value["config"].pop(key))}))
     return config
 
 
@@ -2690,10 +2717,10 @@ def found_in(folder: Path) -> list[dict]:
         plain_files += [place / name for name in sorted(files) if not name.startswith(".")]
     for file in plain_files:
         if file.suffix == ".json" and b'"class_name"' in _head(file, 4096):
+            beside_it = [p for p in plain_files if p.parent == file.parent and p.suffix in (".h5", ".hdf5") and _head(p, 8) == HDF5 and not _mentions(p, b"model_config")]
             pairs = [file.with_name(file.stem + end) for end in (".h5", ".hdf5", ".weights.h5", "_weights.h5", "-weights.h5")]
-            alone = [p for p in plain_files if p.parent == file.parent and p.suffix in (".h5", ".hdf5")]
-            weights = next((p for p in pairs if p in alone), alone[0] if len(alone) == 1 else None)
-            if weights and _head(weights, 8) == HDF5 and not _mentions(weights, b"model_config"):
+            weights = next((p for p in pairs if p in beside_it), beside_it[0] if len(beside_it) == 1 else None)
+            if weights:
                 taken.add(weights)
                 jobs.append({"source": file, "weights": weights})
     named = {".h5", ".hdf5", ".keras"}
