@@ -1046,7 +1046,7 @@ NO_MATTER: dict[str, tuple | None] = {
     "key_shape": None, "value_shape": None, "groups": (1, None), "fused": None, "virtual_batch_size": (None,), "adjustment": (None,), "batch_input_shape": None,
     "renorm": (False, None), "renorm_clipping": None, "renorm_momentum": None, "experimental_autocast": None, "autocast": None, "batch_size": None,
     "dim_ordering": None, "input_dim": None, "input_shape": None, "synchronized": (False, None), "lora_rank": (None,), "lora_alpha": (None,),
-    "quantization_config": (None,), "use_cudnn": None, "flash_attention": None, "seed": None, "weights": (None,), "rng_type": None, "vocabulary_size": None, "encoding": ("utf-8",), "max_values": None, "causal": None,
+    "quantization_config": (None,), "use_cudnn": None, "flash_attention": None, "seed": None, "weights": (None,), "rng_type": None, "zero_output_for_mask": (False,), "vocabulary_size": None, "encoding": ("utf-8",), "max_values": None, "causal": None,
 }  # fmt: skip
 TRAINING_ONLY = {"renorm", "renorm_clipping", "renorm_momentum", "virtual_batch_size", "adjustment", "synchronized", "seed", "noise_shape"}
 RENAMED = {"LeakyReLU": {"alpha": "negative_slope"}}
@@ -1284,6 +1284,9 @@ class Rebuild:
             if key in renamed:
                 self.note("renamed", layer=old.name, old=key, new=renamed[key])
                 key = renamed[key]
+            if key == "zero_output_for_mask" and self.target.old and value:
+                arguments[key] = value  # taken, though not named in the signature
+                continue
             if key not in accepted:
                 self._drop(old, kind, key, value, defaults)
                 continue
@@ -2453,7 +2456,8 @@ def _with_modules(config: dict) -> dict:
         if "module" not in value and hasattr(keras.layers, value["class_name"]):
             value |= {"module": "keras.layers", "registered_name": None}
         elif "module" not in value and value["class_name"] in ("Sequential", "Functional"):
-            value |= {"module": "keras", "registered_name": None}
+            module = {"Sequential": "keras", "Functional": "keras.src.models.functional"}[value["class_name"]]
+            value |= {"module": module, "registered_name": value["class_name"]}
     return config
 
 
@@ -2630,12 +2634,14 @@ def _save(model: Any, part: Path, side: Side, training: dict | None) -> None:
             with frugal():
                 model.save(part)
             return
-        model.save(part, save_format="h5", include_optimizer=False)
-        with h5py.File(part, "r+") as file:
+        content = io.BytesIO()  # on a full disk HDF5 brings the process down
+        with h5py.File(content, "w") as file:
+            model.save(file, save_format="h5", include_optimizer=False)
             config = plain(json.loads(_text(file.attrs["model_config"])), [])
             _attribute(file, "model_config", json.dumps(config))
             if training:
                 _attribute(file, "training_config", json.dumps(training))
+        part.write_bytes(content.getbuffer())
     except OSError as error:
         raise Stop("write", why=(os.strerror(error.errno) if error.errno else str(error)[:200])) from None
 
@@ -2965,6 +2971,8 @@ def main(arguments: list[str] | None = None) -> int:
         made.error("--weights goes with one architecture")
     if options.jobs is not None and options.jobs < 1:
         made.error("--jobs must be at least 1")
+    if not 0 < options.limit < math.inf:
+        made.error("--limit must be more than 0 seconds")
     if options.custom and not options.custom.is_file():
         made.error(f"--custom: {options.custom}: no such file")
     from rich.console import Console
