@@ -65,6 +65,7 @@ REASONS = {
     "bomb": ("declares {declared} bytes in a file of {size}: refused", "文件大小 {size} 字节，却声明了 {declared} 字节：拒绝"),
     "model_missing": ("the model's file {path} does not exist", "模型文件 {path} 不存在"),
     "model_name": ("{path} has no {name}; it has: {names}", "{path} 里没有 {name}；有的是：{names}"),
+    "model_unnamed": ("say which: {path}:NAME; it has: {names}", "请写明用哪一个：{path}:名称；有的是：{names}"),
     "model_raises": ("{path}:{line}: {why}", "{path}:{line}：{why}"),
     "model_arguments": ("{name} takes arguments; give a function that takes none", "{name} 需要参数；请给出不带参数的函数"),
     "model_kind": ("{name} gives {kind}, not a model of Keras 3; import keras (not tf_keras) there", "{name} 得到的是 {kind}，不是 Keras 3 的模型；请在其中 import keras（而不是 tf_keras）"),
@@ -247,7 +248,7 @@ LISTS = {"variables", "trainable_variables", "non_trainable_variables", "regular
 SLOTS = re.compile(r"(?:Adam|AdamOptimizer|Momentum|RMSProp|Adagrad|Adadelta|Ftrl|Nadam|Adamax)(?:_\d+)?|ExponentialMovingAverage|(?:optimizer_?)?(?:m|v|vhat|rms|momentum|accumulator)")
 BY_NAME = {
     "counters": re.compile(r"(?:.*/)?(?:global_step|beta[12]_power(?:_\d+)?|step|epoch|save_counter|iterations?)$"),
-    "optimizer": re.compile(r"(?:training|loss|optimizer|learning_rate|Adam|SGD|RMSprop|Adagrad|Nadam|(?:adam|adamw|sgd|rmsprop|adagrad|nadam|adamax|ftrl|lion)(?=/))(?:_\d+)?(?:/|$)"),
+    "optimizer": re.compile(r"(?:.*/)?optimizer/|(?:training|loss|optimizer|learning_rate|Adam|SGD|RMSprop|Adagrad|Nadam|(?:adam|adamw|sgd|rmsprop|adagrad|nadam|adamax|ftrl|lion)(?=/))(?:_\d+)?(?:/|$)"),
     "metrics": re.compile(r"metrics/|.*/total$|(?:loss|accuracy|mean|mae|mse)\w*/count$"),
     "seeds": re.compile(r"(?:.*/)?seed_generator(?:_\d+)?/"),
 }
@@ -528,7 +529,10 @@ def _checkpoint(prefix: Path) -> Contents:
         graph = TrackableObjectGraph()
         graph.ParseFromString(reader.get_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"))
         found = Contents("checkpoint", Node(""))
-        named = {a.full_name: tensors[a.checkpoint_key] for node in graph.nodes for a in node.attributes if a.checkpoint_key in tensors and a.full_name}
+        keys = [(a.full_name, a.checkpoint_key) for node in graph.nodes for a in node.attributes if a.checkpoint_key in tensors]
+        if any(count > 1 and "seed" not in full for full, count in Counter(full for full, _ in set(keys)).items()):  # of a subclassed model of Keras 3, all of them `model/kernel`
+            keys = [(key.split("/.ATTRIBUTES")[0].replace("/_", "/"), key) for _, key in keys]
+        named = {full: tensors[key] for full, key in keys}
         if any(c.local_name in ("_operations", "_trainable_variables", "_all_variables") for node in graph.nodes for c in node.children):  # of Keras 3, or exported: names say more than objects
             return _by_names(found, named)
         reached: set[str] = set()
@@ -665,8 +669,8 @@ def _from_code(path: Path, name: str) -> Any:
         with contextlib.redirect_stdout(sys.stderr):  # what it prints is not the answer
             exec(compile(path.read_bytes(), str(path), "exec"), space)  # noqa: S102 -- the user's own file, named by the user
             if name not in space:
-                own = [key for key, value in space.items() if not key.startswith("_") and getattr(value, "__module__", path.stem) == path.stem]
-                raise Stop("model_name", path=path.name, name=name or "...:NAME", names=", ".join(own[:12]) or "-")
+                own = [key for key, value in space.items() if not key.startswith("_") and (getattr(value, "__module__", "") == path.stem or "keras.src.models" in str(type(value)))]
+                raise Stop("model_name" if name else "model_unnamed", path=path.name, name=name, names=", ".join(own[:12]) or "-")
             value = space[name]
             import keras
 
