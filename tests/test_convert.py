@@ -233,9 +233,10 @@ class Declined:
     why: str
     form: str = "*"
     own_reload: bool = False
+    but: str = ""
 
     def fits(self, version: str, model: str, form: str) -> bool:
-        if self.own_reload and form not in (archive.facts(version)["models"][model].get("own reload") or {}):
+        if model in self.but.split() or self.own_reload and form not in (archive.facts(version)["models"][model].get("own reload") or {}):
             return False
         return any(fnmatch.fnmatchcase(version, p) for p in self.version.split()) and any(fnmatch.fnmatchcase(model, p) for p in self.model.split()) and any(fnmatch.fnmatchcase(form, p) for p in self.form.split())
 
