@@ -530,7 +530,7 @@ def _checkpoint(prefix: Path) -> Contents:
         graph.ParseFromString(reader.get_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"))
         found = Contents("checkpoint", Node(""))
         keys = [(a.full_name, a.checkpoint_key) for node in graph.nodes for a in node.attributes if a.checkpoint_key in tensors]
-        if any(count > 1 and "seed" not in full for full, count in Counter(full for full, _ in set(keys)).items()):  # of a subclassed model of Keras 3, all of them `model/kernel`
+        if any(count > 1 and "seed" not in full for full, count in Counter(full for full, key in set(keys) if not re.match(r"\w*variables/\d+/", key)).items()):  # of a subclassed model of Keras 3, all of them `model/kernel`
             keys = [(key.split("/.ATTRIBUTES")[0].replace("/_", "/"), key) for _, key in keys]
         named = {full: tensors[key] for full, key in keys}
         if any(c.local_name in ("_operations", "_trainable_variables", "_all_variables") for node in graph.nodes for c in node.children):  # of Keras 3, or exported: names say more than objects
