@@ -37,7 +37,7 @@ def run(script: Path, environment: str, folder: Path, limit: float) -> tuple[dic
             "PATH": f"{python.parent}{os.pathsep}{settings.get('PATH', '')}",
             "VIRTUAL_ENV": str(python.parent.parent),
             "PIP_QUIET": "1", "PIP_NO_COMPILE": "1", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_PROGRESS_BAR": "off",
-            "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "NO_COLOR": "1", "COLUMNS": "200",
+            "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "NO_COLOR": "1", "COLUMNS": "200", "LC_ALL": "C.UTF-8",
         }  # fmt: skip
         process = subprocess.Popen(
             ["sh", script.name], cwd=folder, env=settings, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

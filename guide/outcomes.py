@@ -35,6 +35,8 @@ NORMALISERS: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"\(from versions: [^)]*\)"), "(from versions: …)", "a package registry's list, which grows"),
     (re.compile(r"(unmatched objects: \[).*", re.DOTALL), r"\1…", "a set of variables, in no order"),
     (re.compile(r"\b\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d\b"), "…", "when an archive was written, printed by KerasFileEditor"),
+    (re.compile(r"(largest relative difference |最大相对差异 )(?:0|\de-(?:0[5-9]|\d\d))\b"), r"\1…", "rounding of a processor, told by convert.py; what is larger stays"),
+    (re.compile(r"(\"(?:maximum|median)\": )(?:0\.0|\d(?:\.\d+)?e-(?:0[5-9]|\d\d))(?=,)"), r"\1…", "the same in its JSON"),
     (re.compile(r"[ \t]+$", re.MULTILINE), "", "blanks at the end of a line"),
 ]
 

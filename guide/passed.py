@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from guide import environments
-from guide.cases import TOOLS, Case, Run, dependencies
+from guide import environments, tools
+from guide.cases import Case, Run, dependencies
 from guide.environments import ROOT
 
 HOME = ROOT / "build" / "passed"
@@ -75,7 +75,7 @@ def run_keys(cases: dict[str, Case], runs: Iterable[Run]) -> dict[str, str]:
             record = case.recorded(run)
             found[run] = digest(
                 _machinery(), _environment(run.environment), case.steps[run.step].file.read_bytes(), case.toml.read_bytes(),
-                *((TOOLS / program).read_bytes() for program in case.steps[run.step].table.programs),
+                *(tools.handed(program) for program in case.steps[run.step].table.programs),
                 record.read_bytes() if record.is_file() else b"", *(key(target) for target in sorted(dependencies(cases, run))),
             )  # fmt: skip
         return found[run]

@@ -9,6 +9,9 @@ In a page, `{{ … }}` names a figure that comes from records:
     since CASE/STEP                the release from which a step does what it does in the newest Keras 3;  until …: the last that did otherwise
     printed CASE/STEP@ENVIRONMENT [LINE]    what a run printed;  raised …: the exception's type;  message …: its first line
     benchmark.…                    see guide.benchmark.figures
+
+Of the programs that readers download (guide.tools), a page may include `figures/tool-NAME.md` (where to get it, how to start it), `tables/options-NAME.md` and
+`tables/exit-codes-NAME.md`. A step whose name ends in `-zh` is shown on Chinese pages in the place of its twin without the ending.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from guide import benchmark, catalogue, environments, error_pages, languages, matrix, matrix_page, planner, ranges
+from guide import benchmark, catalogue, environments, error_pages, languages, matrix, matrix_page, planner, ranges, tools
 from guide.build import site_url
 from guide.cases import Case, Expectation, Run, Step, load_all
 from guide.environments import ROOT
@@ -250,6 +253,15 @@ def step_partial(step: Step, records: Records, home: dict[str, str], language: s
     return "\n\n".join([*parts, *_recorded(step, records, language)]) + "\n"
 
 
+def steps_of(case: Case, language: str) -> dict[str, Step]:
+    """The steps that pages of a language show, by the name under which they include them.
+
+    A program that answers in the reader's language is run in each: `report-zh` stands for `report` on Chinese pages.
+    """
+    own = {name: step for name, step in case.steps.items() if not name.endswith("-zh") or name.removesuffix("-zh") not in case.steps}
+    return {name: case.steps.get(f"{name}-{language}", step) for name, step in own.items()}
+
+
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 
@@ -439,6 +451,13 @@ def page(text: str, source: str, records: Records, behind: bool) -> str:
     return text
 
 
+def explain(records: Records, site: str) -> str:
+    """explain.py with the catalogue of errors inside, as readers download it."""
+    entries = catalogue.load()
+    content = error_pages.compiled(entries, lambda text, _: _filled(text, "snippets/errors", records), records.cases, records.outcomes, site)
+    return error_pages.terminal_program(content)
+
+
 def _put(path: Path, text: str | bytes) -> None:
     data = text.encode() if isinstance(text, str) else text
     if not (path.is_file() and path.read_bytes() == data):  # unchanged files keep their time, mkdocs and serve look at it
@@ -470,6 +489,7 @@ def render(root: Path = ROOT) -> list[str]:
     told = partial(error_pages.versions, cases=records.cases, outcomes=records.outcomes)
     program = error_pages.terminal_program(content)
     recognised = catalogue.recogniser(content)
+    programs = tools.published(program)
     cells = matrix.load()
     files_to_take = matrix_page.downloads(cells)
     for language in LANGUAGES:
@@ -479,7 +499,7 @@ def render(root: Path = ROOT) -> list[str]:
         rest = error_pages.rest_of_cases(entries, records.cases, set(home))
         home = {step: f"/errors/{slug}.md#rest" for slug, steps in rest.items() for step in steps} | error_pages.listed_steps(entries) | home
         for case in records.cases.values():
-            shown = {name: step_partial(step, records, home, language) for name, step in case.steps.items()}
+            shown = {name: step_partial(step, records, home, language) for name, step in steps_of(case, language).items()}
             files |= {partials / case.name / f"{name}.md": text for name, text in shown.items()}
             files[partials / f"{case.name}.md"] = "\n".join(shown.values())
         tables = {
@@ -500,7 +520,12 @@ def render(root: Path = ROOT) -> list[str]:
             except (BrokenPage, catalogue.BrokenEntry) as error:
                 problems.append(str(error))
         files |= {staged / "assets" / name: text for name, text in error_pages.finder_files(content, language).items()}
-        files[staged / "assets" / "explain.py"] = program
+        for tool in programs:
+            files[staged / "assets" / tool.name] = tool.content
+            files[partials / "figures" / f"tool-{tool.stem}.md"] = tools.card(tool, language)
+            files[partials / "tables" / f"options-{tool.stem}.md"] = tools.options(tool, records.outcomes, language)
+            files[partials / "tables" / f"exit-codes-{tool.stem}.md"] = tools.codes(tool, records.outcomes, language)
+        files[partials / "figures" / "scan-hook.md"] = tools.hook()
         files[partials / "figures" / "benchmark.md"] = benchmark.chart(language)
         files[partials / "figures" / "planner.md"] = plan.form(language) if plan else ""
         files[partials / "figures" / "planner-routes.md"] = plan.listing(language, lambda step: step_partial(step, records, home, language)) if plan else ""

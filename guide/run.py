@@ -20,8 +20,8 @@ from datetime import date
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from guide import commands, environments, outcomes
-from guide.cases import TOOLS, Case, Run, dependencies
+from guide import commands, environments, outcomes, tools
+from guide.cases import Case, Run, dependencies
 from guide.environments import EnvironmentMissing
 from guide.outcomes import Outcome
 
@@ -202,7 +202,7 @@ class Runner:
                 if file["change"] != "removed":
                     _copy(self.folder(need) / file["name"], folder / file["name"])
         for program in step.table.programs:
-            shutil.copy(TOOLS / program, folder / program)
+            (folder / program).write_bytes(tools.handed(program))
         place(step.file, folder, environments.table()[run.environment].imports if expectation is None else {})
         if step.is_command:
             result, versions = await self._command(run, step, folder, verdict)

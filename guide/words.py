@@ -78,6 +78,17 @@ WORDS: dict[str, dict[str, str]] = {
     "message": {"zh": "报错信息", "en": "Message"},
     "where": {"zh": "出现在", "en": "Seen in"},
     "page": {"zh": "原因与解决办法", "en": "Cause and fix"},
+    # programs to download
+    "download": {"zh": "下载", "en": "Download"},
+    "file of size": {"zh": "{file}，{size}", "en": "{file}, {size}"},
+    "with uv": {"zh": "用 uv 运行", "en": "With uv"},
+    "with pip": {"zh": "没有 uv", "en": "With pip"},
+    "without a network": {"zh": "机器不能联网", "en": "Without a network"},
+    "where there is a network": {"zh": "先在能联网的机器上：{command}", "en": "Where there is one: {command}"},
+    "on the other machine": {"zh": "拷过来之后：{command}", "en": "After copying the folder: {command}"},
+    "argument": {"zh": "参数", "en": "Argument"},
+    "meaning": {"zh": "含义", "en": "Meaning"},
+    "exit code": {"zh": "退出码", "en": "Exit code"},
 }
 
 
