@@ -1,0 +1,1 @@
+python convert.py --json model.h5

@@ -1,0 +1,1 @@
+python convert.py --lang zh old --jobs 1; echo "exit code $?"

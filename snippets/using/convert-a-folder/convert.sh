@@ -1,0 +1,1 @@
+python convert.py old --jobs 1; echo "exit code $?"

@@ -1,0 +1,1 @@
+python convert.py --lang zh model.keras --to keras2

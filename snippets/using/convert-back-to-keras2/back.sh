@@ -1,0 +1,1 @@
+python convert.py model.keras --to keras2

@@ -1,0 +1,1 @@
+python convert.py model.h5 --allow-code

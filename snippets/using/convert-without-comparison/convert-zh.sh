@@ -1,0 +1,1 @@
+python convert.py --lang zh for-gpu.h5; echo "exit code $?"

@@ -1,0 +1,1 @@
+python convert.py for-gpu.h5; echo "exit code $?"

@@ -1,0 +1,1 @@
+python identify.py --lang zh found; echo "exit code $?"

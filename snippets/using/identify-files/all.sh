@@ -1,0 +1,1 @@
+python identify.py found; echo "exit code $?"

@@ -1,0 +1,1 @@
+python identify.py --json found/model.weights.h5

@@ -1,0 +1,1 @@
+python identify.py --lang zh found/model.h5

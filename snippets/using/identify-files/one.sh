@@ -1,0 +1,1 @@
+python identify.py found/model.h5

@@ -1,0 +1,1 @@
+python explain.py --help

@@ -1,0 +1,1 @@
+python identify.py --help

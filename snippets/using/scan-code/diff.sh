@@ -1,0 +1,1 @@
+python scan.py --diff src

@@ -1,0 +1,1 @@
+python scan.py --lang zh --fix src; echo "exit code $?"

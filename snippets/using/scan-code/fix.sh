@@ -1,0 +1,1 @@
+python scan.py --fix src; echo "exit code $?"

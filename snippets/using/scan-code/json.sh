@@ -1,0 +1,1 @@
+python scan.py --json src

@@ -1,0 +1,1 @@
+python weights.py --lang zh weights.ckpt --list

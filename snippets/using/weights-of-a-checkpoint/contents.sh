@@ -1,0 +1,1 @@
+python weights.py weights.ckpt --list
