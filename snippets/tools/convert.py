@@ -114,6 +114,7 @@ REASONS = {
     "gone": ("{layer} ({kind}) has no counterpart in {keras}", "{layer}（{kind}）在 {keras} 中没有对应的层"),
     "argument": ("{layer} ({kind}): {argument}={value} has no counterpart in {keras}", "{layer}（{kind}）：{argument}={value} 在 {keras} 中没有对应"),
     "layer": ("{layer} ({kind}): {why}", "{layer}（{kind}）：{why}"),
+    "theano": ("{layer} ({kind}) was computed by Theano, which aligns it otherwise than TensorFlow does", "{layer}（{kind}）由 Theano 计算，对齐方式与 TensorFlow 不同"),
     "fit": ("{layer}: weights {old} do not fit {new}", "{layer}：权重 {old} 与 {new} 不符"),
     "unbuilt": ("was never built: its input shape is not known", "模型未构建：输入形状未知"),
     "subclass": ("{kind} is a subclassed model: only its own class can rebuild it; give the file with --custom", "{kind} 是子类化模型：只有它自己的类能重建；请用 --custom 给出文件"),
@@ -833,7 +834,7 @@ def _load_old_weights(original: Original, model: Any, changes: list) -> None:
             group = opened["model_weights"] if "model_weights" in opened and "layer_names" not in opened.attrs else opened
             if "layer_names" in group.attrs:
                 _load_by_order(group, model)
-                if _text(group.attrs.get("backend", "")) == "theano":
+                if _by_theano(group):
                     _turn_kernels(model, changes)
                 return
             stored = _stored_weights(opened)
@@ -942,12 +943,24 @@ def _load_with_assets(archive: Path, weights: Path, model: Any) -> None:
         store.close()
 
 
+def _by_theano(group: Any) -> bool:
+    """Whether Theano computed with these weights; Keras 1 does not say so, but TensorFlow's names end in `:0`."""
+    if "backend" in group.attrs:
+        return _text(group.attrs["backend"]) == "theano"
+    names = [_text(name) for layer in group.values() for name in layer.attrs.get("weight_names", [])]
+    return bool(names) and not any(name.endswith(":0") for name in names)
+
+
 def _turn_kernels(model: Any, changes: list) -> None:
     """Theano convolves where TensorFlow correlates: its kernels lie the other way round."""
     import numpy as np
 
     for layer in model._flatten_layers():
-        if re.fullmatch(r"(Conv[123]D|Conv2DTranspose|ConvLSTM2D)", type(layer).__name__):
+        kind = type(layer).__name__
+        same = getattr(layer, "padding", "") == "same" and (any(s > 1 for s in layer.strides) or any(k % 2 == 0 for k in layer.kernel_size))
+        if re.fullmatch(r"Conv\dDTranspose|ConvLSTM\dD", kind) or (kind.startswith("Conv") and same):
+            raise Stop("theano", layer=layer.name, kind=kind)
+        if re.fullmatch(r"Conv[123]D", kind):
             for weight in layer.weights:
                 if _leaf(weight) in ("kernel", "recurrent_kernel"):
                     weight.assign(np.flip(weight.numpy(), axis=tuple(range(len(weight.shape) - 2))))
@@ -1046,7 +1059,8 @@ NO_MATTER: dict[str, tuple | None] = {
     "key_shape": None, "value_shape": None, "groups": (1, None), "fused": None, "virtual_batch_size": (None,), "adjustment": (None,), "batch_input_shape": None,
     "renorm": (False, None), "renorm_clipping": None, "renorm_momentum": None, "experimental_autocast": None, "autocast": None, "batch_size": None,
     "dim_ordering": None, "input_dim": None, "input_shape": None, "synchronized": (False, None), "lora_rank": (None,), "lora_alpha": (None,),
-    "quantization_config": (None,), "use_cudnn": None, "flash_attention": None, "seed": None, "weights": (None,), "rng_type": None, "zero_output_for_mask": (False,), "vocabulary_size": None, "encoding": ("utf-8",), "max_values": None, "causal": None,
+    "quantization_config": (None,), "use_cudnn": None, "flash_attention": None, "seed": None, "weights": (None,), "rng_type": None, "zero_output_for_mask": (False,), "rms_scaling": (False,), "oov_method": ("floormod",), "data_format": ("channels_last", None), "antialias": (False,),
+    "pad_to_aspect_ratio": (False,), "fill_mode": None, "fill_value": None, "vocabulary_size": None, "encoding": ("utf-8",), "max_values": None, "causal": None,
 }  # fmt: skip
 TRAINING_ONLY = {"renorm", "renorm_clipping", "renorm_momentum", "virtual_batch_size", "adjustment", "synchronized", "seed", "noise_shape"}
 RENAMED = {"LeakyReLU": {"alpha": "negative_slope"}}
@@ -1694,6 +1708,9 @@ def operation_of_keras2(operation: Any, args: tuple, kwargs: dict) -> Any:
         "Reshape": lambda op, x: tf.reshape(x, [-1 if s is None else s for s in op.newshape]), "Transpose": lambda op, x: tf.transpose(x, perm=op.axes),
         "Cast": lambda op, x: tf.cast(x, op.dtype), "GetItem": lambda op, x, key: x[key], "Clip": lambda op, x: tf.clip_by_value(x, op.x_min, op.x_max),
         "Where": simple(tf.where), "Tile": lambda op, x: tf.tile(x, op.repeats), "Argmax": lambda op, x: tf.argmax(x, axis=op.axis),
+        "NotEqual": simple(tf.not_equal), "FloorDivide": simple(tf.math.floordiv), "LogicalAnd": simple(tf.logical_and), "LogicalNot": simple(tf.logical_not),
+        "Take": lambda op, x, indices: tf.gather(x, indices, axis=op.axis), "Unstack": lambda op, x: tf.unstack(x, num=op.num, axis=op.axis),
+        "Einsum": lambda op, *xs: tf.einsum(op.subscripts, *xs),
         "Greater": simple(tf.greater), "Less": simple(tf.less), "Equal": simple(tf.equal), "StopGradient": simple(tf.stop_gradient),
         "OneHot": lambda op, x: tf.one_hot(x, op.num_classes, axis=op.axis), "Flip": lambda op, x: tf.reverse(x, axis=[op.axis]),
     }  # fmt: skip
@@ -2320,6 +2337,8 @@ def _convert_into(part: Path, report: Report, original: Original, to: str, custo
         else:
             model, why = new_model(original, customs[own.label], report.changes, allow_code)
         batches, expected = [], []
+        if any(code == "theano" for code, _ in report.changes):
+            why = "written with Theano, which is not here to compare with"
         if not why:
             batches, expected, why = _asked(model, own)
     half = any("16" in own.policy(layer) for layer in getattr(model, "layers", []))
