@@ -75,7 +75,8 @@ def _cut(originals: dict[str, Original]) -> Iterator[tuple[str, Writer]]:
         for part, content in whole.items():
             for length in [0, *range(1024, len(content), max(1024, len(content) // 25)), max(len(content) - 1, 1)]:
                 yield f"cut/{stem}/{part.replace('/', '-')}-{length:07}", _put(whole | {part: content[:length]})
-            yield f"cut/{stem}/{part.replace('/', '-')}-gone", _put({k: v for k, v in whole.items() if k != part})
+            if part != "saved_model.pb":  # without it the folder is none
+                yield f"cut/{stem}/{part.replace('/', '-')}-gone", _put({k: v for k, v in whole.items() if k != part})
 
 
 def _flipped(originals: dict[str, Original]) -> Iterator[tuple[str, Writer]]:
