@@ -24,6 +24,7 @@ import contextlib
 import functools
 import gc
 import hashlib
+import importlib.util
 import inspect
 import io
 import json
@@ -56,6 +57,7 @@ HDF5, ZIP = b"\x89HDF\r\n\x1a\n", b"PK\x03\x04"
 
 CHANGES = {
     "keras1": ("configuration of Keras 1 brought to that of Keras 2", "Keras 1 的配置改写为 Keras 2 的配置"),
+    "axes": ("Keras 1 does not say in this file which axis holds the channels; taken to be the last", "Keras 1 没有在这个文件里写明哪一维是通道；按最后一维处理"),
     "theano": ("{layer}: kernels of a Theano model turned by 180 degrees", "{layer}：Theano 模型的卷积核旋转 180 度"),
     "hard_sigmoid_gates": (
         "hard_sigmoid in {layer}: gate weights scaled by 1.2, because Keras 2 computes clip(x/5 + 0.5) and Keras 3 clip(x/6 + 0.5)",
@@ -104,6 +106,7 @@ REASONS = {
     "needs_weights": ("is an architecture without weights; add --weights FILE", "只有结构没有权重；请加 --weights FILE"),
     "no_metadata": ("a SavedModel without the layers' configuration: only its exported functions can be used, with keras.layers.TFSMLayer", "SavedModel 里没有层的配置：只能用 keras.layers.TFSMLayer 调用导出的函数"),
     "lambda": ("holds Python code ({what}); it is run only with --allow-code, for files you trust", "含有 Python 代码（{what}）；只有加 --allow-code 才会运行，仅用于可信文件"),
+    "marshal": ("holds code of another version of Python, which this one cannot read: run convert.py with that Python, or rewrite the layer and give it with --custom", "含有另一个 Python 版本的代码，当前版本无法读取：请用那个版本运行 convert.py，或改写该层并用 --custom 给出"),
     "custom": ("holds classes or functions that are not part of Keras: {names}; give the file that defines them with --custom", "含有 Keras 以外的类或函数：{names}；请用 --custom 给出定义它们的文件"),
     "odd_member": ("odd archive member {name}", "压缩包成员异常：{name}"),
     "bomb": ("declares {declared} bytes in a file of {size}: refused", "文件大小 {size} 字节，却声明了 {declared} 字节：拒绝"),
@@ -214,7 +217,9 @@ class Original:
 
     @property
     def generation(self) -> int:
-        return int(self.version.split(".")[0]) if self.version[:1].isdigit() else 2
+        if self.version[:1].isdigit():
+            return int(self.version.split(".")[0])
+        return 3 if any("batch_shape" in value["config"] for value, _ in classes(self.config) if isinstance(value.get("config"), dict)) else 2
 
 
 def read(path: Path, weights: Path | None = None) -> Original:
@@ -329,7 +334,7 @@ def _members(path: Path) -> dict[str, zipfile.ZipInfo]:
     for member in members:
         name = member.filename
         parts = name.replace("\\", "/").split("/")
-        odd = name in names or ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0] or "\x00" in name
+        odd = name in names or any(len(part) > 200 for part in parts) or ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0] or "\x00" in name
         known = re.fullmatch(r"config\.json|metadata\.json|model\.weights.*\.(h5|json)|assets/.*", name)
         if odd or not known or stat.S_ISLNK(member.external_attr >> 16):
             if not odd and not any(re.fullmatch(r"config\.json", m.filename) for m in members):
@@ -539,6 +544,8 @@ def keras1(config: dict, changes: list) -> dict:
     """The configuration of Keras 2 that means what this one of Keras 1 means."""
     changes.append(("keras1", {}))
     orders = [inner["config"]["dim_ordering"] for inner, _ in classes(config) if isinstance(inner.get("config"), dict) and "dim_ordering" in inner["config"]]
+    if not orders and any(re.match(r"(ZeroPadding|Cropping|UpSampling)[23]D", inner["class_name"]) for inner, _ in classes(config)):
+        changes.append(("axes", {}))
     if "th" in orders:  # layers without weights do not store it
         config = json.loads(json.dumps(config))
         for inner, _ in classes(config):
@@ -764,8 +771,13 @@ def old_model(original: Original, custom: dict, changes: list, allow_code: bool)
         for value, where in classes(config):
             if value["class_name"] == "UpSampling2D" and value["config"].get("interpolation") == "bilinear":  # TensorFlow 1 put the pixels elsewhere
                 raise Stop("argument", layer=where, kind="UpSampling2D", argument="interpolation", value="bilinear", keras="Keras 3")
-    with tf_keras.saving.custom_object_scope(custom), _unsafe(tf_keras, allow_code), blank(tf_keras):
-        model = tf_keras.models.model_from_config(config)
+    try:
+        with tf_keras.saving.custom_object_scope(custom), _unsafe(tf_keras, allow_code), blank(tf_keras):
+            model = tf_keras.models.model_from_config(config)
+    except (EOFError, ValueError, TypeError) as error:
+        if allow_code and re.search(r"marshal|EOF|code expected|bad magic", f"{type(error).__name__} {error}"):
+            raise Stop("marshal") from None
+        raise
     if type(model).__module__.startswith("tf_keras.") and not (model.built and getattr(model, "inputs", None)):
         shape = _shape_from_weights(original)
         if shape is None or not isinstance(model, tf_keras.Sequential):
@@ -874,7 +886,7 @@ def _load_by_order(group: Any, model: Any) -> None:
         raise Stop("fit", layer=model.name, old=f"{len(names)} layers", new=f"{len(layers)} layers")
 
     def assign(layer: Any, weights: list, arrays: list) -> None:
-        if [tuple(a.shape) for a in arrays] != [tuple(w.shape) for w in weights]:
+        if len(arrays) != len(weights) or not all(w.shape.is_compatible_with(a.shape) for a, w in zip(arrays, weights, strict=True)):
             raise Stop("fit", layer=layer.name, old=[tuple(a.shape) for a in arrays][:8], new=[tuple(w.shape) for w in weights][:8])
         for weight, array in zip(weights, arrays, strict=True):
             weight.assign(array)
@@ -1071,6 +1083,9 @@ LINEAR = {
     "Dense", "Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose", "DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D",
     "SeparableConv2D", "EinsumDense", "SimpleRNN", "SimpleRNNCell",
 }  # fmt: skip
+
+
+NEWER_ARGUMENTS = {"optional", "synchronized", "softmax_robust_masking"}  # tf_keras writes them into an `.h5`, Keras 2.15 or TF 2.10 refuses them
 
 
 class Rebuild:
@@ -2242,7 +2257,7 @@ def convert(
     except MemoryError:
         report.status = "failed"
         report.reason = ("memory", {"times": MEMORY, "room": _bytes(ROOM)})
-    except Exception as error:  # whatever the libraries raise on a file is this file's trouble, not that of the others
+    except (Exception, SystemExit) as error:  # whatever the libraries raise on a file is this file's trouble, not that of the others
         report.status = "failed"
         report.reason = ("failed", {"why": f"{type(error).__name__}: {_first_line(error)}"})
     return report
@@ -2337,8 +2352,11 @@ def _convert_into(part: Path, report: Report, original: Original, to: str, custo
         else:
             model, why = new_model(original, customs[own.label], report.changes, allow_code)
         batches, expected = [], []
-        if any(code == "theano" for code, _ in report.changes):
+        codes = {code for code, _ in report.changes}
+        if "theano" in codes:
             why = "written with Theano, which is not here to compare with"
+        elif "axes" in codes:
+            why = "the order of the axes is not in the file"
         if not why:
             batches, expected, why = _asked(model, own)
     half = any("16" in own.policy(layer) for layer in getattr(model, "layers", []))
@@ -2436,6 +2454,11 @@ def new_model(original: Original, custom: dict, changes: list, allow_code: bool)
         name = Path(folder) / ("model.h5" if original.form == "h5" else "model.keras")
         if original.path.is_file():
             name.symlink_to(original.path.resolve())
+            for member in _members(original.path) if original.form == "keras" else ():
+                if member.endswith(".h5"):
+                    _extract(original.path, member, Path(folder) / "looked-at.h5")
+                    with _hdf5(Path(folder) / "looked-at.h5"):
+                        pass
         else:
             with zipfile.ZipFile(name, "w") as archive:
                 for file in sorted(p for p in original.path.rglob("*") if p.is_file()):
@@ -2469,14 +2492,24 @@ def new_model(original: Original, custom: dict, changes: list, allow_code: bool)
 def _with_modules(config: dict) -> dict:
     """The configuration in an `.h5` of Keras 3, with what that of a `.keras` says more: where each class is found."""
     import keras
+    import keras.src.ops as operations
 
+    modules = (operations.numpy, operations.nn, operations.core, operations.math, operations.image, operations.linalg)
     config = json.loads(json.dumps(config))
     for value, _ in classes(config):
-        if "module" not in value and hasattr(keras.layers, value["class_name"]):
+        kind, nodes = value["class_name"], value.get("inbound_nodes")
+        if "module" in value:
+            continue
+        operation = next((m.__name__ for m in modules if hasattr(m, kind)), None)
+        two = bool(nodes) and isinstance(nodes[0], dict) and len(nodes[0].get("args", [])) > 1  # a layer gets its tensors in one list
+        layer = getattr(keras.layers, kind, None)
+        lacks = layer is not None and any(p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD and n not in (value.get("config") or {}) for n, p in inspect.signature(layer.__init__).parameters.items() if n != "self")
+        if operation and nodes and (two or lacks or layer is None):
+            value |= {"module": operation, "registered_name": kind}
+        elif layer is not None:
             value |= {"module": "keras.layers", "registered_name": None}
-        elif "module" not in value and value["class_name"] in ("Sequential", "Functional"):
-            module = {"Sequential": "keras", "Functional": "keras.src.models.functional"}[value["class_name"]]
-            value |= {"module": module, "registered_name": value["class_name"]}
+        elif kind in ("Sequential", "Functional"):
+            value |= {"module": {"Sequential": "keras", "Functional": "keras.src.models.functional"}[kind], "registered_name": kind}
     return config
 
 
@@ -2525,7 +2558,7 @@ def load_custom(path: Path, library: Any) -> dict[str, Any]:
     try:
         with aliased(library):
             exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)  # noqa: S102 -- the user's own file, named by the user
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise Stop("failed", why=f"{path}: {type(error).__name__}: {_first_line(error)}") from None
     return {name: value for name, value in vars(module).items() if callable(value) and getattr(value, "__module__", "") == module.__name__}
 
@@ -2657,6 +2690,10 @@ def _save(model: Any, part: Path, side: Side, training: dict | None) -> None:
         with h5py.File(content, "w") as file:
             model.save(file, save_format="h5", include_optimizer=False)
             config = plain(json.loads(_text(file.attrs["model_config"])), [])
+            for value, _ in classes(config):
+                for key in NEWER_ARGUMENTS & set(value["config"] if isinstance(value.get("config"), dict) else ()):
+                    if not value["config"][key]:
+                        del value["config"][key]
             _attribute(file, "model_config", json.dumps(config))
             if training:
                 _attribute(file, "training_config", json.dumps(training))
@@ -2825,6 +2862,11 @@ def convert_all(
     return [reports[i] for i in range(len(planned))]
 
 
+def _real(path: Path) -> Path:
+    """Where a path leads; a link that leads back to itself is left as it is."""
+    return Path(os.path.realpath(path))
+
+
 def plan(sources: list[str | Path], out: str | Path | None, to: str, weights: str | Path | None) -> list[dict]:
     """What is read and where its result goes: {"source", "target", "weights"}; no two results have one name."""
     planned: list[dict] = []
@@ -2833,9 +2875,9 @@ def plan(sources: list[str | Path], out: str | Path | None, to: str, weights: st
     for source in map(Path, sources):
         model_folder = (source / "saved_model.pb").is_file() or (source / "model.weights.h5").is_file()
         if source.is_dir() and not model_folder:
-            base = Path(out) if out else source.with_name(f"{source.resolve().name}-{to}")
+            base = Path(out) if out else source.with_name(f"{_real(source).name}-{to}")
             for job in found_in(source):
-                if base.resolve() in job["source"].resolve().parents and (base.resolve() != source.resolve() or _mentions(job["source"], MARK.encode())):
+                if _real(base) in _real(job["source"]).parents and (_real(base) != _real(source) or _mentions(job["source"], MARK.encode())):
                     continue  # results of an earlier run
                 inner = job["source"].relative_to(source)
                 stem = inner.name if job["source"].is_dir() else inner.stem
@@ -2847,17 +2889,17 @@ def plan(sources: list[str | Path], out: str | Path | None, to: str, weights: st
             elif out:
                 target = Path(out)
             planned.append({"source": source, "weights": Path(weights) if weights else None, "target": target, "full": target.with_name(source.name + ending)})
-    originals = [path.resolve() for job in planned for path in (job["source"], job["weights"]) if path]
+    originals = [_real(path) for job in planned for path in (job["source"], job["weights"]) if path]
     for attempt in ("target", "full", "numbered"):
         taken: dict[Path, int] = dict.fromkeys(originals, 1)
         for job in planned:
-            taken[job["target"].resolve()] = taken.get(job["target"].resolve(), 0) + 1
+            taken[_real(job["target"])] = taken.get(_real(job["target"]), 0) + 1
         for job in planned:
-            if taken[job["target"].resolve()] > 1 and attempt == "target":
+            if taken[_real(job["target"])] > 1 and attempt == "target":
                 job["target"] = job["full"]
-            elif taken[job["target"].resolve()] > 1 and attempt == "full":
+            elif taken[_real(job["target"])] > 1 and attempt == "full":
                 target = job["target"]
-                job["target"] = target.with_name(f"{target.stem}-{hashlib.sha256(str(job['source'].resolve()).encode()).hexdigest()[:8]}{target.suffix}")
+                job["target"] = target.with_name(f"{target.stem}-{hashlib.sha256(str(_real(job['source'])).encode()).hexdigest()[:8]}{target.suffix}")
     for job in planned:
         del job["full"]
     return planned
@@ -2960,6 +3002,9 @@ def language() -> str:
     return "zh" if (next(filter(None, names), "") or "").lower().startswith(("zh", "chinese")) else "en"
 
 
+NEEDS = ("keras", "tf_keras", "tensorflow", "h5py", "pebble", "rich")
+
+
 def parser() -> argparse.ArgumentParser:
     def both(key: str) -> str:
         return " / ".join(HELP[key]).replace("%", "%%")
@@ -2994,6 +3039,8 @@ def main(arguments: list[str] | None = None) -> int:
         made.error("--limit must be more than 0 seconds")
     if options.custom and not options.custom.is_file():
         made.error(f"--custom: {options.custom}: no such file")
+    if missing := [name for name in NEEDS if importlib.util.find_spec(name) is None]:
+        made.error(f"needs {', '.join(missing)}: uv run convert.py ..., or pip install keras tf-keras tensorflow h5py pebble rich")
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -3027,4 +3074,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("convert.py: interrupted; what is finished stays, the same command goes on")
