@@ -201,8 +201,9 @@ def _recorded(step: Step, records: Records, language: str) -> list[str]:
             names = [f"<code>{html.escape(name)}</code>" + ("" if change == "removed" else _about(say(kind, language), sizes[name], language)) for name, kind in found]
             label = say(word, language, len(group) > 1, where=_where(group, step, language))
             blocks.append(_block("files", _sentence(label, say("comma", language).join(names), language)))
-    if step.is_command:
-        for versions, group in _groups(outcomes, lambda o: tuple((k, v) for k, v in o.versions.items() if k != "python")):
+    if step.is_command:  # what it installed; where only programs run, nothing is
+        installing = [outcome for outcome in outcomes if environments.table()[outcome.environment].role != "programs"]
+        for versions, group in _groups(installing, lambda o: tuple((k, v) for k, v in o.versions.items() if k != "python")):
             packages = say("comma", language).join(f"<code>{name} {version}</code>" for name, version in versions)
             label = say("installed", language, len(group) > 1, where=_where(group, step, language))
             blocks.append(_block("files", _sentence(label, packages, language)))
@@ -226,7 +227,9 @@ def _needs(step: Step, records: Records, home: dict[str, str], language: str) ->
         text = getattr(case.title, language)
         target = home.get(f"{case.name}/{made[0].step}") or home.get(case.name)
         linked = _link(text, target)
-        if "@" in need:
+        if case.name == step.case and all(environments.table()[o.environment].role == "programs" for o in made):
+            lines.append(say("needs of this case", language, files=files, step=steps_of(case, language)[made[0].step].file.name))
+        elif "@" in need:
             where = listed(list(dict.fromkeys(title(o.environment) for o in made)), language)
             lines.append(say("needs", language, files=files, where=where, case=linked))
         elif case.name == step.case:

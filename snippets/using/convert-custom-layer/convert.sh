@@ -1,4 +1,4 @@
-cat > layers.py <<'END'
+cat > layers.py <<'PYTHON'
 import keras
 
 
@@ -8,5 +8,5 @@ class Scale(keras.layers.Layer):
 
     def call(self, inputs):
         return inputs * self.factor
-END
+PYTHON
 python convert.py model.h5 --custom layers.py

@@ -1,1 +1,1 @@
-python scan.py --diff src
+python scan.py --diff src; echo "exit code $?"

@@ -1,1 +1,2 @@
-python scan.py --json src
+python scan.py --json src > findings.json; echo "exit code $?"
+cat findings.json

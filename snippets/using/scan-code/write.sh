@@ -1,5 +1,5 @@
 mkdir src
-cat > src/train.py <<'END'
+cat > src/train.py <<'PYTHON'
 import keras
 import numpy as np
 
@@ -9,8 +9,8 @@ best = keras.callbacks.ModelCheckpoint("best.h5", save_weights_only=True)
 model.fit(np.ones((8, 4)), np.ones((8, 2)), callbacks=[best], verbose=0)
 model.save_weights("final.h5")
 print("saved")
-END
-cat > src/serve.py <<'END'
+PYTHON
+cat > src/serve.py <<'PYTHON'
 import sys
 
 import keras
@@ -18,4 +18,4 @@ import keras
 model = keras.models.load_model("classifier")
 if sys.argv[1:]:
     model.load_weights(sys.argv[1], by_name=True)
-END
+PYTHON
