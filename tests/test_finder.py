@@ -72,6 +72,7 @@ NOISE: dict[str, Callable[[str], str]] = {
     "wrapped": lambda text: re.sub(r"(.{71})", r"\1\n", text),
     "backticks lost": lambda text: text.replace("`", ""),
     "curly quotes": lambda text: re.sub(r"'([^']*)'", "‘\\1’", text),
+    "Python 2": lambda text: re.sub(r"(?<![\w'])'(?=[A-Za-z_]\w*')", "u'", text),
     "full width": lambda text: text.replace(": ", "：", 1),
     "IPython": lambda text: "----> 1 model.summary()\n      2 \n" + text,
     "R": lambda text: "Error in py_call_impl(callable, call_args$unnamed, call_args$named) : \n  " + text,
