@@ -89,7 +89,7 @@ CHANGES = {
     "initializer": ("{layer}: initializer {old} is not in this Keras; the weights are there already", "{layer}：这个 Keras 没有初始化器 {old}；权重已有值，不受影响"),
     "compile": ("compile settings: {what}", "编译设置：{what}"),
     "uncompiled": ("compile settings left out: {why}", "未保留编译设置：{why}"),
-    "optimizer": ("optimizer state carried over ({slots} arrays, {steps} steps)", "优化器状态已迁移（{slots} 个数组，{steps} 步）"),
+    "optimizer": ("optimizer state carried over ({slots} arrays, step {steps})", "优化器状态已迁移（{slots} 个数组，{steps} 步）"),
     "optimizer_lost": ("optimizer state left out: {why}", "未保留优化器状态：{why}"),
     "unsteady": (
         "predictions differ by {apart:.1g}: this model amplifies rounding, the original itself moves by {noise:.1g} when its weights change in their last digit",
@@ -102,8 +102,8 @@ REASONS = {
     "unreadable": ("cannot be read: {why}", "无法读取：{why}"),
     "not_keras": ("not a file of Keras: {what}", "不是 Keras 文件：{what}"),
     "broken": ("broken: {why}", "文件已损坏：{why}"),
-    "weights_only": ("holds only weights; give the architecture: convert.py model.json --weights {name}, or use weights.py", "只有权重；请给出结构：convert.py model.json --weights {name}，或使用 weights.py"),
-    "needs_weights": ("is an architecture without weights; add --weights FILE", "只有结构没有权重；请加 --weights FILE"),
+    "weights_only": ("holds only weights; give the architecture: convert.py model.json --weights {name}, or use weights.py", "只有权重；请给出架构：convert.py model.json --weights {name}，或使用 weights.py"),
+    "needs_weights": ("is an architecture without weights; add --weights FILE", "只有架构没有权重；请加 --weights FILE"),
     "no_metadata": ("a SavedModel without the layers' configuration: only its exported functions can be used, with keras.layers.TFSMLayer", "SavedModel 里没有层的配置：只能用 keras.layers.TFSMLayer 调用导出的函数"),
     "lambda": ("holds Python code ({what}); it is run only with --allow-code, for files you trust", "含有 Python 代码（{what}）；只有加 --allow-code 才会运行，仅用于可信文件"),
     "marshal": ("holds code of another version of Python, which this one cannot read: run convert.py with that Python, or rewrite the layer and give it with --custom", "含有另一个 Python 版本的代码，当前版本无法读取：请用那个版本运行 convert.py，或改写该层并用 --custom 给出"),
@@ -122,7 +122,7 @@ REASONS = {
     "unbuilt": ("was never built: its input shape is not known", "模型未构建：输入形状未知"),
     "subclass": ("{kind} is a subclassed model: only its own class can rebuild it; give the file with --custom", "{kind} 是子类化模型：只有它自己的类能重建；请用 --custom 给出文件"),
     "differs": ("predictions differ: {maximum:.2g} of the largest value ({what}); nothing was written", "预测不一致：相对差异 {maximum:.2g}（{what}）；未写出文件"),
-    "no_comparison": ("not compared: {why}", "未比较：{why}"),
+    "no_comparison": ("{why}", "{why}"),
     "exists": ("{target} exists; --overwrite replaces it", "{target} 已存在；--overwrite 可覆盖"),
     "done": ("converted before from this very file", "此前已由同一文件转换"),
     "busy": ("another run is converting it", "另一个进程正在转换它"),
@@ -166,9 +166,10 @@ class Report:
 
     def lines(self, lang: str) -> list[str]:
         """The report in words."""
-        first = f"{self.source}: {say(STATUS, self.status, lang, {})}"
+        colon = "：" if lang == "zh" else ": "
+        first = f"{self.source}{colon}{say(STATUS, self.status, lang, {})}"
         if self.reason:
-            first += ": " + say(REASONS, self.reason[0], lang, self.reason[1])
+            first += colon + say(REASONS, self.reason[0], lang, self.reason[1])
         if self.target and self.status in ("converted", "not compared"):
             first += f" -> {self.target}"
         changes = list(dict.fromkeys(say(CHANGES, code, lang, values) for code, values in self.changes))
@@ -2267,6 +2268,14 @@ def _first_line(error: BaseException) -> str:
     return next((line.strip() for line in str(error).split("\n") if line.strip()), "")[:300]
 
 
+def _why(error: BaseException) -> str:
+    """The line of a message that says what happened; the first often says only where."""
+    lines = [line.strip() for line in str(error).split("\n") if line.strip()]
+    told = [line for line in lines if not line.startswith(("Exception encountered when calling", "Arguments received", "Call arguments"))]
+    line = re.sub(r"\{\{.*?\}\} ?| \[Op:.*$", "", told[0] if told else "")
+    return (line or _first_line(error))[:300]
+
+
 def _bytes(count: int) -> str:
     return f"{count / 2**30:.0f} GiB"
 
@@ -2418,7 +2427,7 @@ def _asked(model: Any, side: Side) -> tuple[list, list, str]:
         except Stop:
             raise
         except Exception as error:  # an open dimension may be too small, or the processor cannot compute a layer
-            why = f"{type(error).__name__}: {_first_line(error)}"
+            why = f"{type(error).__name__}: {_why(error)}"
     return [], [], why
 
 
@@ -2977,10 +2986,10 @@ def _bounded(source: Path) -> Iterator[None]:
 
 HELP = {
     "about": ("Brings Keras files of any age to .keras for Keras 3, and proves each by its predictions.", "把任何年代的 Keras 文件转换为 Keras 3 的 .keras，并用预测结果证明转换无误。"),
-    "sources": ("files or folders", "文件或文件夹"),
-    "out": ("file or folder to write (default: beside each file; FOLDER-keras3 for a folder)", "输出文件或文件夹（默认写在原文件旁；文件夹则写入 FOLDER-keras3）"),
+    "sources": ("files or folders", "文件或目录"),
+    "out": ("file or folder to write (default: beside each file; FOLDER-keras3 for a folder)", "输出文件或目录（默认写在原文件旁；目录则写入 FOLDER-keras3）"),
     "to": ("keras3: a .keras (default); keras2: a .h5 for Keras 2.15, TF 2.10 and tf_keras", "keras3：输出 .keras（默认）；keras2：输出 Keras 2.15、TF 2.10 和 tf_keras 能打开的 .h5"),
-    "weights": ("weights of a JSON architecture", "JSON 结构文件对应的权重文件"),
+    "weights": ("weights of a JSON architecture", "JSON 架构文件对应的权重文件"),
     "custom": ("Python file that defines your own layers, losses and functions; it is run", "定义自定义层、损失和函数的 Python 文件；会被执行"),
     "allow_code": ("run Lambda functions stored in the file; only for files you trust", "允许执行文件中保存的 Lambda 函数；仅用于可信文件"),
     "overwrite": ("replace results that exist", "覆盖已有的结果"),
@@ -3076,5 +3085,8 @@ def main(arguments: list[str] | None = None) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
+    except BrokenPipeError:  # `... | head`: whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit("convert.py: interrupted; what is finished stays, the same command goes on")

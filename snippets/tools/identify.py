@@ -1261,7 +1261,7 @@ def _judge(found, inner=False):
         elif found.kind == "json-architecture" and opened[1] == "convert":
             steps = [("convert-json", "python convert.py {sh} --weights WEIGHTS.h5")]
         elif found.kind == "tf-checkpoint":
-            steps = [("checkpoint", None)]
+            steps = [("checkpoint", "python weights.py {sh} --model my_model.py:build --out new.weights.h5")]
     ending = ENDINGS.get(found.kind)
     if ending and found.status == "recognised" and not inner and not _named(found, ending):
         found.trait("misnamed")
@@ -1393,8 +1393,8 @@ STEP = {
     "predict": {"zh": "只做推理", "en": "for predictions only"},
     "keep-training": {"zh": "要继续训练，用 tf_keras 打开", "en": "to train on, open it with tf_keras"},
     "checkpoint": {
-        "zh": "在 Keras 2.15 或 tf_keras 里声明同样的模型，load_weights 之后另存为 .weights.h5",
-        "en": "declare the same model in Keras 2.15 or tf_keras, load_weights, then save it as .weights.h5",
+        "zh": "用代码声明同样的模型，由 weights.py 把权重转成 .weights.h5",
+        "en": "declare the same model in code, and let weights.py bring the weights into a .weights.h5",
     },
     "rename": {"zh": "先改扩展名", "en": "first rename it"},
     "look-first": {"zh": "来历不明就不要加载：先看清里面的代码", "en": "of unknown origin? Do not load it before you have seen its code"},
@@ -1576,4 +1576,8 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # `... | head`: whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

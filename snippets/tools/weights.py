@@ -59,8 +59,8 @@ REASONS = {
     "lfs": ("a Git LFS pointer, not the file itself: run git lfs pull", "这是 Git LFS 指针，不是文件本身：请运行 git lfs pull"),
     "not_weights": ("holds no weights of Keras or TensorFlow: {what}", "没有 Keras 或 TensorFlow 的权重：{what}"),
     "empty": ("holds layers, but none of them has weights", "里面的层都没有权重"),
-    "no_checkpoint": ("no checkpoint, SavedModel or model.weights.h5 in this folder", "这个文件夹里没有检查点、SavedModel 或 model.weights.h5"),
-    "several": ("several checkpoints in this folder; name one: {names}", "文件夹里有多个检查点，请指定一个：{names}"),
+    "no_checkpoint": ("no checkpoint, SavedModel or model.weights.h5 in this folder", "这个目录里没有检查点、SavedModel 或 model.weights.h5"),
+    "several": ("several checkpoints in this folder; name one: {names}", "目录里有多个检查点，请指定一个：{names}"),
     "link": ("HDF5 link out of the file or in a circle at {name}: refused", "HDF5 在 {name} 处链接到文件外或成环：拒绝"),
     "bomb": ("declares {declared} bytes in a file of {size}: refused", "文件大小 {size} 字节，却声明了 {declared} 字节：拒绝"),
     "model_missing": ("the model's file {path} does not exist", "模型文件 {path} 不存在"),
@@ -1304,8 +1304,8 @@ def _appear(part: Path, target: Path, overwrite: bool) -> None:
 
 HELP = {
     "about": ("Brings the weights of a TensorFlow checkpoint or of an old file into .weights.h5 for Keras 3, given the model.", "给定模型，把 TensorFlow 检查点或旧文件里的权重转换为 Keras 3 的 .weights.h5。"),
-    "source": ("checkpoint (prefix, .index or folder), SavedModel, .h5, .weights.h5 or .keras", "检查点（前缀、.index 或文件夹）、SavedModel、.h5、.weights.h5 或 .keras"),
-    "model": ("file.py:function_or_variable (your own code; it is run), or a .json, .keras or .h5 that Keras 3 opens", "文件.py:函数或变量（您自己的代码，会被执行），或 Keras 3 能打开的 .json、.keras、.h5"),
+    "source": ("checkpoint (prefix, .index or folder), SavedModel, .h5, .weights.h5 or .keras", "检查点（前缀、.index 或目录）、SavedModel、.h5、.weights.h5 或 .keras"),
+    "model": ("file.py:function_or_variable (your own code; it is run), or a .json, .keras or .h5 that Keras 3 opens", "文件.py:函数或变量（你自己的代码，会被执行），或 Keras 3 能打开的 .json、.keras、.h5"),
     "out": ("file to write, NAME.weights.h5 (default: beside the original)", "输出文件，名称.weights.h5（默认写在原文件旁）"),
     "map": ("this layer of the file goes into that one of the model; may be given several times", "文件里的这一层放进模型里的那一层；可多次给出"),
     "allow_missing": ("go on without layers that have no counterpart; they are named", "跳过没有对应的层继续，并逐一列出"),
@@ -1438,4 +1438,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # `... | head`: whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
