@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import functools
 import gc
 import hashlib
@@ -2260,7 +2261,8 @@ def convert(
         report.reason = ("memory", {"times": MEMORY, "room": _bytes(ROOM)})
     except (Exception, SystemExit) as error:  # whatever the libraries raise on a file is this file's trouble, not that of the others
         report.status = "failed"
-        report.reason = ("failed", {"why": f"{type(error).__name__}: {_first_line(error)}"})
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
+        report.reason = ("write", {"why": os.strerror(error.errno)}) if full else ("failed", {"why": f"{type(error).__name__}: {_first_line(error)}"})
     return report
 
 
@@ -2925,9 +2927,9 @@ def _prepare(scratch: Path) -> None:
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
     sys.stdout = sys.stderr  # what libraries print is not the answer
-    import keras  # noqa: F401
-    import tf_keras  # noqa: F401
-
+    with contextlib.suppress(ImportError):  # each file's report says what is missing
+        import keras  # noqa: F401
+        import tf_keras  # noqa: F401
     gc.collect()
     gc.freeze()  # the libraries' own objects are not looked through after each file: that took three quarters of the time
 
@@ -3048,7 +3050,13 @@ def main(arguments: list[str] | None = None) -> int:
         made.error("--limit must be more than 0 seconds")
     if options.custom and not options.custom.is_file():
         made.error(f"--custom: {options.custom}: no such file")
-    if missing := [name for name in NEEDS if importlib.util.find_spec(name) is None]:
+    missing = [name for name in NEEDS if importlib.util.find_spec(name) is None]
+    try:
+        import pebble  # noqa: F401
+        import rich  # noqa: F401
+    except ImportError as error:
+        missing.append(str(error.name))
+    if missing:
         made.error(f"needs {', '.join(missing)}: uv run convert.py ..., or pip install keras tf-keras tensorflow h5py pebble rich")
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
