@@ -2862,6 +2862,8 @@ def convert_all(
                     report.reason = ("died", {"code": error.exitcode})
                     if error.exitcode == SICK:
                         report.reason = tuple(json.loads((scratch / f"{futures[future]}.json").read_text(encoding="utf-8")))
+                except Exception as error:  # one file's trouble, in whatever way its worker meets it
+                    report.reason = ("failed", {"why": f"{type(error).__name__}: {_first_line(error)}"})
                 if report.reason and report.reason[0] in ("time", "died"):
                     _leave(workshop(Path(job["target"])))
                 reports[futures[future]] = report
@@ -2951,11 +2953,11 @@ def _work(job: dict, note: Path) -> Report:
 
 def _healthy() -> bool:
     """Whether both libraries still make, run and describe a model."""
-    import keras
-    import numpy as np
-    import tf_keras
-
     try:
+        import keras
+        import numpy as np
+        import tf_keras
+
         for library in (keras, tf_keras):
             model = library.Sequential([library.Input((1,)), library.layers.Dense(1)])
             model(np.zeros((1, 1), "float32"))
