@@ -1,0 +1,1 @@
+python convert.py --lang zh classifier.h5; echo "exit code $?"

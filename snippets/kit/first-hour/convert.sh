@@ -1,0 +1,1 @@
+python convert.py classifier.h5; echo "exit code $?"

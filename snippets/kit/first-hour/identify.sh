@@ -1,0 +1,1 @@
+python identify.py classifier.h5 final.h5; echo "exit code $?"

@@ -1,0 +1,1 @@
+python scan.py --lang zh src; echo "exit code $?"

@@ -1,0 +1,1 @@
+python scan.py src; echo "exit code $?"
