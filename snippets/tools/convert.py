@@ -1217,7 +1217,10 @@ class Rebuild:
         for one in self._chain(layer)[:-1]:
             value = (one(*value),)
         new = self.layer(layer)
-        return new(*value, **kwargs)
+        try:
+            return new(*value, **kwargs)
+        except (TypeError, ValueError) as error:
+            raise Stop("layer", layer=layer.name, kind=kind, why=_why(error)) from None
 
     # -- layers
 
@@ -1727,7 +1730,6 @@ def operation_of_keras2(operation: Any, args: tuple, kwargs: dict) -> Any:
         "Where": simple(tf.where), "Tile": lambda op, x: tf.tile(x, op.repeats), "Argmax": lambda op, x: tf.argmax(x, axis=op.axis),
         "NotEqual": simple(tf.not_equal), "FloorDivide": simple(tf.math.floordiv), "LogicalAnd": simple(tf.logical_and), "LogicalNot": simple(tf.logical_not),
         "Take": lambda op, x, indices: tf.gather(x, indices, axis=op.axis), "Unstack": lambda op, x: tf.unstack(x, num=op.num, axis=op.axis),
-        "Einsum": lambda op, *xs: tf.einsum(op.subscripts, *xs),
         "Greater": simple(tf.greater), "Less": simple(tf.less), "Equal": simple(tf.equal), "StopGradient": simple(tf.stop_gradient),
         "OneHot": lambda op, x: tf.one_hot(x, op.num_classes, axis=op.axis), "Flip": lambda op, x: tf.reverse(x, axis=[op.axis]),
     }  # fmt: skip
@@ -2705,7 +2707,7 @@ def _save(model: Any, part: Path, side: Side, training: dict | None) -> None:
                 for key in NEWER_ARGUMENTS & set(value["config"] if isinstance(value.get("config"), dict) else ()):
                     if not value["config"][key]:
                         del value["config"][key]
-            _attribute(file, "model_config", json.dumps(config))
+            _attribute(file, "model_config", json.dumps(config, default=lambda _: {"class_name": "__ellipsis__"}))
             if training:
                 _attribute(file, "training_config", json.dumps(training))
         part.write_bytes(content.getbuffer())
@@ -2795,7 +2797,7 @@ def found_in(folder: Path) -> list[dict]:
             weights = next((p for p in pairs if p in beside_it), beside_it[0] if len(beside_it) == 1 else None)
             if weights:
                 taken.add(weights)
-                jobs.append({"source": file, "weights": weights})
+            jobs.append({"source": file, "weights": weights})  # without any, its report says so
     named = {".h5", ".hdf5", ".keras"}
     jobs += [{"source": file, "weights": None} for file in plain_files if file not in taken and (file.suffix in named or _head(file, 8) == HDF5)]
     return sorted(jobs, key=lambda job: str(job["source"]))
