@@ -1990,6 +1990,8 @@ def _metrics(value: Any, outputs: int, custom: dict) -> Any:
 def optimizer_state(original: Original, model: Any, old: Any, given: dict[int, Any], scaled: set[str], changes: list) -> None:
     """Bring the optimizer's arrays along: from the `optimizer_weights` of an `.h5` into the compiled model of Keras 3."""
     if original.form != "h5":
+        if original.form != "json":
+            changes.append(("optimizer_lost", {"why": "brought along only from an .h5"}))
         return
     with _hdf5(original.weights) as file:
         if "optimizer_weights" not in file or original.generation == 1:
