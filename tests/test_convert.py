@@ -460,7 +460,10 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
         known, seen, times = set(results(out)) if out.is_dir() else set(), set(), {p: p.stat().st_mtime_ns for p in (results(out) if out.is_dir() else [])}
         until = time.monotonic() + (delay * random.uniform(0.5, 2) if kind == "random" else 90)
         while time.monotonic() < until and running.process.poll() is None:
-            entries = list(out.rglob("*")) if out.is_dir() else []
+            try:
+                entries = list(out.rglob("*")) if out.is_dir() else []
+            except FileNotFoundError:  # a hidden folder went while it was looked at
+                continue
             if kind == "hidden":
                 seen |= {p for p in entries if p.name.startswith(".")}
             elif kind == "result":
@@ -876,9 +879,11 @@ def test_interrupted_by_the_reader(tmp_path: Path) -> None:
     running = start(tmp_path / "said", source, "--out", tmp_path / "new", "--jobs", "1")
     while not (tmp_path / "new").is_dir() and running.process.poll() is None and time.monotonic() - running.begun < 90:
         time.sleep(0.02)
+    late = running.process.poll() is not None or len(list((tmp_path / "new").glob("*.keras"))) == len(list(source.iterdir()))
     os.killpg(running.process.pid, signal.SIGINT)
     done = running.end(60)
-    assert done.code not in (0, 3) and not [p for p in results(tmp_path / "new") if incomplete(p)]
+    late |= "not converted" in done.out  # its last line: everything was done before the interruption came
+    assert (late or done.code not in (0, 3)) and not [p for p in results(tmp_path / "new") if incomplete(p)]
     assert "Traceback" not in done.err, f"the reader gets a traceback:\n{done.err[-1500:]}"
 
 

@@ -367,7 +367,7 @@ def _read_zip(path: Path) -> Original:
     members = _members(path)
     config = _json(_unpacked(path, "config.json", JSON_LIMIT), "config.json")
     metadata = _json(_unpacked(path, "metadata.json", 2**20), "metadata.json") if "metadata.json" in members else {}
-    if not any(name.startswith("model.weights") for name in members):
+    if not any(name.startswith("model.weights") and name.endswith(".h5") for name in members):
         raise Stop("broken", why="model.weights.h5 is missing")
     return Original(path, "keras", config, str(metadata.get("keras_version", "")), config.get("compile_config"), path)
 
@@ -2265,7 +2265,7 @@ def convert(
         report.reason = ("memory", {"times": MEMORY, "room": _bytes(ROOM)})
     except (Exception, SystemExit) as error:  # whatever the libraries raise on a file is this file's trouble, not that of the others
         report.status = "failed"
-        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG)
         report.reason = ("write", {"why": os.strerror(error.errno)}) if full else ("failed", {"why": f"{type(error).__name__}: {_first_line(error)}"})
     return report
 
