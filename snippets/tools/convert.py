@@ -467,14 +467,14 @@ def guard(original: Original, custom: set[str], allow_code: bool) -> None:
         own = kind in custom or registered in custom or registered.split(">")[-1] in custom
         foreign = isinstance(module, str) and module.split(".")[0] not in ("keras", "tf_keras", "builtins", "tensorflow")
         known = kind in known_classes() or kind in PLUMBING or code
-        if kind == "function" or value.get("class_name") == "function":
+        if kind == "function":
             known = False
             registered = str(value.get("config"))
             own = registered in custom
         if (foreign or not known) and not own:
             unknown.add(registered)
         symbol = _symbol(kind, inner)
-        if symbol and symbol not in _table3() and symbol not in GRAPH_OPERATIONS:  # TensorFlow would call it while the model is built, whatever it does
+        if symbol and symbol not in _table3() and symbol not in _graph_table():  # TensorFlow would call it while the model is built, whatever it does
             raise Stop("gone", "refused", layer=where, kind=f"tf.{symbol}"[:200], keras="Keras 3")
         for key in ("vocabulary", "idf_weights"):
             if kind in LOOKUPS and isinstance(inner.get(key), str):
@@ -533,7 +533,7 @@ KERAS1_ARGUMENTS = {
     "W_constraint": "kernel_constraint", "b_constraint": "bias_constraint", "bias": "use_bias", "border_mode": "padding", "subsample": "strides",
     "subsample_length": "strides", "filter_length": "kernel_size", "inner_init": "recurrent_initializer", "inner_activation": "recurrent_activation",
     "U_regularizer": "recurrent_regularizer", "dropout_W": "dropout", "dropout_U": "recurrent_dropout", "p": "rate", "sigma": "stddev",
-    "pool_length": "pool_size", "stride": "strides", "atrous_rate": "dilation_rate", "depth_multiplier": "depth_multiplier",
+    "pool_length": "pool_size", "stride": "strides", "atrous_rate": "dilation_rate",
     "beta_init": "beta_initializer", "gamma_init": "gamma_initializer",
 }  # fmt: skip
 KERAS1_DROPPED = {"consume_less", "input_dtype", "dim_ordering", "input_dim", "input_length", "forget_bias_init", "mode", "create_input_layer", "dropout", "weights"}
@@ -582,7 +582,7 @@ def _keras1_layer(layer: dict) -> dict:
         new |= {"output_dim": old.pop("output_dim"), "input_dim": old.pop("input_dim"), "input_length": old.pop("input_length", None)}
         new["embeddings_initializer"] = old.pop("init", "uniform")
         old.pop("W_regularizer", None), old.pop("W_constraint", None)
-    if kind in ("UpSampling1D",) and "length" in old:
+    if kind == "UpSampling1D" and "length" in old:
         new["size"] = old.pop("length")
     if kind == "Deconvolution2D":
         old.pop("output_shape", None)
@@ -598,10 +598,10 @@ def _keras1_layer(layer: dict) -> dict:
         old.pop("beta_init", None), old.pop("gamma_init", None)
     if kind in ("Bidirectional", "TimeDistributed"):
         new["layer"] = _keras1_layer(old.pop("layer"))
-    if kind in ("GRU",):
+    if kind == "GRU":
         new["reset_after"] = False
     for key, value in old.items():
-        if key in KERAS1_DROPPED and not (key in ("input_dim",) and kind == "Embedding"):
+        if key in KERAS1_DROPPED:
             continue
         if key.endswith(("_regularizer", "_constraint")) and value:
             value = None  # matter only for training
@@ -631,7 +631,7 @@ def _keras1_merge(config: dict) -> dict:
 def _keras1_merged(layers: list, name: str | None) -> dict:
     """A Sequential that begins with a Merge of other Sequentials, as a functional model."""
     merge = layers[0]["config"]
-    flat, inputs, ends, branches = [], [], [], 0
+    flat, inputs, branches = [], [], 0
 
     def put(layer: dict, previous: list[str]) -> str:
         name = layer["config"].get("name") or f"layer_{len(flat)}"
@@ -658,8 +658,8 @@ def _keras1_merged(layers: list, name: str | None) -> dict:
             raise Stop("gone", layer=str(merge.get("name")), kind="Merge", keras="Keras 3")
         return chain(model["config"] if isinstance(model["config"], list) else model["config"]["layers"], [])
 
-    ends.append(chain(layers, []))
-    return {"class_name": "Functional", "config": {"name": name or "merged", "layers": flat, "input_layers": inputs, "output_layers": [[ends[0], 0, 0]]}}
+    end = chain(layers, [])
+    return {"class_name": "Functional", "config": {"name": name or "merged", "layers": flat, "input_layers": inputs, "output_layers": [[end, 0, 0]]}}
 
 
 # --- Keras 2: read by tf_keras ---------------------------------------------------------------------------------------
@@ -1214,9 +1214,9 @@ class Rebuild:
             kwargs["use_causal_mask"] = True
             self.note("causal", layer=layer.name)
         value = args
-        for one in self._chain(layer)[:-1]:
+        *before, new = self._chain(layer)
+        for one in before:
             value = (one(*value),)
-        new = self.layer(layer)
         try:
             return new(*value, **kwargs)
         except (TypeError, ValueError) as error:
@@ -1600,85 +1600,65 @@ def operation_of_keras3(layer: Any, args: tuple, kwargs: dict) -> Any:
     return known(**arguments)
 
 
-GRAPH_OPERATIONS = {
-    "AddV2", "Add", "BiasAdd", "Sub", "Mul", "RealDiv", "Pow", "Maximum", "Minimum", "Abs", "Exp", "Log", "Sqrt", "Rsqrt", "Square", "Neg", "Relu", "Relu6",
-    "Sigmoid", "Tanh", "Softmax", "Greater", "GreaterEqual", "Less", "LessEqual", "Equal", "SquaredDifference", "Elu", "Softplus", "FloorDiv", "FloorMod",
-    "Select", "SelectV2", "Sin", "Cos", "Identity", "StopGradient", "ZerosLike", "OnesLike", "Mean", "Sum", "Max", "Min", "Prod", "MatMul", "BatchMatMulV2",
-    "BatchMatMul", "ConcatV2", "Pack", "ArgMax", "GatherV2", "LeakyRelu", "OneHot", "Pad", "PadV2", "ResizeBilinear", "Split", "Unpack", "Einsum", "Cast", "ExpandDims", "Squeeze", "Reshape", "Transpose", "Tile", "StridedSlice", "ClipByValue",
-}  # fmt: skip
+@functools.cache
+def _graph_table() -> dict[str, Any]:
+    """What keras.ops computes for a node of a graph, from its inputs and attributes; None where it cannot."""
+    from keras import ops
+
+    def matrices(first: str, second: str) -> Any:
+        return lambda values, attribute: _matmul(*values, transpose_a=attribute[first].b, transpose_b=attribute[second].b)
+
+    def reduced(function: Any) -> Any:
+        return lambda values, attribute: function(values[0], axis=tuple(values[1]) if isinstance(values[1], list) else values[1], keepdims=attribute["keep_dims"].b)
+
+    def padded(values: list, attribute: Any) -> Any:
+        return ops.pad(values[0], values[1], constant_values=values[2] if len(values) > 2 else 0)
+
+    def resized(values: list, attribute: Any) -> Any:
+        return ops.image.resize(values[0], values[1], interpolation="bilinear", data_format="channels_last") if attribute["half_pixel_centers"].b else None
+
+    simple = {
+        "BiasAdd": ops.add, "Abs": ops.abs, "Exp": ops.exp, "Log": ops.log, "Sqrt": ops.sqrt, "Rsqrt": ops.rsqrt,
+        "Square": ops.square, "Neg": ops.negative, "Relu": ops.relu, "Relu6": ops.relu6, "Sigmoid": ops.sigmoid, "Tanh": ops.tanh, "Softmax": ops.softmax,
+        "Greater": ops.greater, "GreaterEqual": ops.greater_equal, "Less": ops.less, "LessEqual": ops.less_equal, "Equal": ops.equal,
+        "SquaredDifference": lambda a, b: ops.square(ops.subtract(a, b)), "Elu": ops.elu, "Softplus": ops.softplus, "FloorDiv": ops.floor_divide,
+        "FloorMod": ops.mod, "Select": ops.where, "SelectV2": ops.where, "Sin": ops.sin, "Cos": ops.cos, "Identity": ops.convert_to_tensor,
+        "StopGradient": ops.stop_gradient, "ZerosLike": ops.zeros_like, "OnesLike": ops.ones_like, "ClipByValue": ops.clip,
+    }  # fmt: skip
+    arithmetic = {
+        "AddV2": ops.add, "Add": ops.add, "Sub": ops.subtract, "Mul": ops.multiply, "RealDiv": ops.true_divide, "Pow": ops.power, "Maximum": ops.maximum,
+        "Minimum": ops.minimum,
+    }  # fmt: skip
+    table = {kind: (lambda f: lambda values, attribute: f(*values))(function) for kind, function in simple.items()}
+    table |= {kind: (lambda f: lambda values, attribute: f(_beside(*values), _beside(*values[::-1])))(function) for kind, function in arithmetic.items()}
+    table |= {kind: reduced(function) for kind, function in {"Mean": ops.mean, "Sum": ops.sum, "Max": ops.max, "Min": ops.min, "Prod": ops.prod}.items()}
+    return table | {
+        "MatMul": matrices("transpose_a", "transpose_b"), "BatchMatMulV2": matrices("adj_x", "adj_y"), "BatchMatMul": matrices("adj_x", "adj_y"),
+        "ConcatV2": lambda v, a: ops.concatenate(v[:-1], axis=v[-1]), "Pack": lambda v, a: ops.stack(v, axis=a["axis"].i),
+        "Cast": lambda v, a: ops.cast(v[0], _dtype(a["DstT"].type)), "ExpandDims": lambda v, a: ops.expand_dims(v[0], axis=v[1]),
+        "Squeeze": lambda v, a: ops.squeeze(v[0], axis=tuple(a["squeeze_dims"].list.i) or None), "Reshape": lambda v, a: ops.reshape(v[0], tuple(v[1])),
+        "Transpose": lambda v, a: ops.transpose(v[0], axes=v[1]), "Tile": lambda v, a: ops.tile(v[0], v[1]), "StridedSlice": lambda v, a: v[0][_strided(v[1:], a)],
+        "ArgMax": lambda v, a: ops.argmax(v[0], axis=v[1]), "GatherV2": lambda v, a: ops.take(v[0], v[1], axis=v[2]),
+        "LeakyRelu": lambda v, a: ops.leaky_relu(v[0], negative_slope=a["alpha"].f), "Pad": padded, "PadV2": padded, "ResizeBilinear": resized,
+        "OneHot": lambda v, a: ops.one_hot(ops.cast(v[0], "int32"), v[1], axis=a["axis"].i), "Split": lambda v, a: ops.split(v[1], a["num_split"].i, axis=v[0]),
+        "Unpack": lambda v, a: ops.unstack(v[0], num=a["num"].i, axis=a["axis"].i), "Einsum": lambda v, a: ops.einsum(a["equation"].s.decode(), *v),
+    }  # fmt: skip
 
 
 def graph_operation_of_keras3(layer: Any, args: tuple) -> Any:
     """The call of a TensorFlowOpLayer (TensorFlow 2.0 to 2.3: a node of a graph), as keras.ops computes it."""
     import tensorflow
-    from keras import ops
 
     node = layer.node_def
     values = list(tensorflow.nest.flatten(args))
     for index, constant in sorted(layer.constants.items()):
         constant = tensorflow.get_static_value(constant) if not isinstance(constant, dict) else constant
         values.insert(index, _bare(constant).tolist() if hasattr(constant, "tolist") else _bare(constant))
-    if len(values) == 2:
-        values = [_beside(values[0], values[1]), _beside(values[1], values[0])] if node.op in ("AddV2", "Add", "Sub", "Mul", "RealDiv", "Maximum", "Minimum", "Pow") else values
-    attribute = node.attr
-    simple = {
-        "AddV2": ops.add, "Add": ops.add, "BiasAdd": ops.add, "Sub": ops.subtract, "Mul": ops.multiply, "RealDiv": ops.true_divide, "Pow": ops.power,
-        "Maximum": ops.maximum, "Minimum": ops.minimum, "Abs": ops.abs, "Exp": ops.exp, "Log": ops.log, "Sqrt": ops.sqrt, "Rsqrt": ops.rsqrt,
-        "Square": ops.square, "Neg": ops.negative, "Relu": ops.relu, "Relu6": ops.relu6, "Sigmoid": ops.sigmoid, "Tanh": ops.tanh, "Softmax": ops.softmax,
-        "Greater": ops.greater, "GreaterEqual": ops.greater_equal, "Less": ops.less, "LessEqual": ops.less_equal, "Equal": ops.equal,
-        "SquaredDifference": lambda a, b: ops.square(ops.subtract(a, b)), "Elu": ops.elu, "Softplus": ops.softplus, "FloorDiv": ops.floor_divide,
-        "FloorMod": ops.mod, "Select": ops.where, "SelectV2": ops.where, "Sin": ops.sin, "Cos": ops.cos, "Identity": ops.convert_to_tensor,
-        "StopGradient": ops.stop_gradient, "ZerosLike": ops.zeros_like, "OnesLike": ops.ones_like,
-    }  # fmt: skip
-    reduced = {"Mean": ops.mean, "Sum": ops.sum, "Max": ops.max, "Min": ops.min, "Prod": ops.prod}
-    kind = node.op
-    if kind in simple:
-        return simple[kind](*values)
-    if kind in reduced:
-        axis = values[1]
-        return reduced[kind](values[0], axis=tuple(axis) if isinstance(axis, list) else axis, keepdims=attribute["keep_dims"].b)
-    if kind in ("MatMul", "BatchMatMulV2", "BatchMatMul"):
-        first, second = ("transpose_a", "transpose_b") if kind == "MatMul" else ("adj_x", "adj_y")
-        return _matmul(*values, transpose_a=attribute[first].b, transpose_b=attribute[second].b)
-    if kind == "ConcatV2":
-        return ops.concatenate(values[:-1], axis=values[-1])
-    if kind == "Pack":
-        return ops.stack(values, axis=attribute["axis"].i)
-    if kind == "Cast":
-        return ops.cast(values[0], _dtype(attribute["DstT"].type))
-    if kind == "ExpandDims":
-        return ops.expand_dims(values[0], axis=values[1])
-    if kind == "Squeeze":
-        return ops.squeeze(values[0], axis=tuple(attribute["squeeze_dims"].list.i) or None)
-    if kind == "Reshape":
-        return ops.reshape(values[0], tuple(values[1]))
-    if kind == "Transpose":
-        return ops.transpose(values[0], axes=values[1])
-    if kind == "Tile":
-        return ops.tile(values[0], values[1])
-    if kind == "StridedSlice":
-        return values[0][_strided(values[1:], attribute)]
-    if kind == "ClipByValue":
-        return ops.clip(*values)
-    if kind == "ArgMax":
-        return ops.argmax(values[0], axis=values[1])
-    if kind == "GatherV2":
-        return ops.take(values[0], values[1], axis=values[2])
-    if kind == "LeakyRelu":
-        return ops.leaky_relu(values[0], negative_slope=attribute["alpha"].f)
-    if kind == "OneHot":
-        return ops.one_hot(ops.cast(values[0], "int32"), values[1], axis=attribute["axis"].i)
-    if kind in ("Pad", "PadV2"):
-        return ops.pad(values[0], values[1], constant_values=values[2] if len(values) > 2 else 0)
-    if kind == "ResizeBilinear" and attribute["half_pixel_centers"].b:
-        return ops.image.resize(values[0], values[1], interpolation="bilinear", data_format="channels_last")
-    if kind == "Split":
-        return ops.split(values[1], attribute["num_split"].i, axis=values[0])
-    if kind == "Unpack":
-        return ops.unstack(values[0], num=attribute["num"].i, axis=attribute["axis"].i)
-    if kind == "Einsum":
-        return ops.einsum(attribute["equation"].s.decode(), *values)
-    raise Stop("gone", layer=layer.name, kind=f"tf {kind}", keras="Keras 3")
+    known = _graph_table().get(node.op)
+    made = known(values, node.attr) if known else None
+    if made is None:
+        raise Stop("gone", layer=layer.name, kind=f"tf {node.op}", keras="Keras 3")
+    return made
 
 
 def _strided(bounds: list, attribute: Any) -> tuple:
@@ -2338,8 +2318,9 @@ def _convert(report: Report, source: Path, target: Path, to: str, weights: Path 
     report.written_by = f"Keras {original.version}" if original.version else "Keras"
     fingerprint = _fingerprint(source, weights)
     if target.exists() and not overwrite:
-        if _mark_of(target).get("sha256") == fingerprint:
-            report.status, report.reason, report.proof = "present", ("done", {}), _mark_of(target).get("proof")
+        mark = _mark_of(target)
+        if mark.get("sha256") == fingerprint:
+            report.status, report.reason, report.proof = "present", ("done", {}), mark.get("proof")
             return
         raise Stop("exists", target=str(target))
     with _reserved(target) as part:
