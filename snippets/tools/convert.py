@@ -501,25 +501,28 @@ def _symbol(kind: str, config: dict) -> str:
         return "nothing"
 
 
-def known_classes() -> set[str]:
+@functools.cache
+def known_classes() -> frozenset[str]:
     """The names of everything that either Keras can read out of a file."""
-    if not _KNOWN:
-        import keras
-        import tf_keras
+    import keras
+    import tf_keras
+    from keras.src.ops.operation import Operation
 
-        for library in (keras, tf_keras):
-            for name in ("layers", "initializers", "regularizers", "constraints", "optimizers", "losses", "metrics", "activations"):
-                _KNOWN.update(vars(getattr(library, name)))
-            _KNOWN.update(vars(library.optimizers.schedules))
-        import keras.src.ops as operations
-
-        for module in (operations.numpy, operations.nn, operations.core, operations.math, operations.image, operations.linalg):
-            _KNOWN.update(name for name, value in vars(module).items() if inspect.isclass(value) and issubclass(value, operations.operation.Operation))
-        _KNOWN.update(vars(tf_keras.mixed_precision))
-    return _KNOWN
+    known = set(vars(tf_keras.mixed_precision))
+    for library in (keras, tf_keras):
+        for name in ("layers", "initializers", "regularizers", "constraints", "optimizers", "losses", "metrics", "activations"):
+            known.update(vars(getattr(library, name)))
+        known.update(vars(library.optimizers.schedules))
+    for module in _operation_modules():
+        known.update(name for name, value in vars(module).items() if inspect.isclass(value) and issubclass(value, Operation))
+    return frozenset(known)
 
 
-_KNOWN: set[str] = set()
+def _operation_modules() -> tuple:
+    """Where Keras 3 keeps its operations on tensors."""
+    import keras.src.ops as operations
+
+    return operations.numpy, operations.nn, operations.core, operations.math, operations.image, operations.linalg
 
 
 # --- Keras 1 ---------------------------------------------------------------------------------------------------------
@@ -1419,27 +1422,23 @@ def _bare(value: Any) -> Any:
     return value.item() if type(value).__module__ == "numpy" and getattr(value, "shape", None) == () else value
 
 
-def _accepted(kind: type) -> set[str]:
+@functools.cache
+def _accepted(kind: type) -> frozenset[str]:
     """The arguments that a class takes, those of its bases included."""
-    if kind not in _ACCEPTED:
-        names: set[str] = set()
-        for base in kind.__mro__:
-            if base is object:
-                continue
-            try:
-                parameters = inspect.signature(base.__init__).parameters
-            except (TypeError, ValueError):
-                continue
-            names |= set(parameters)
-            if "__init__" in vars(base) and not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
-                break
-        if any(base.__name__ == "Layer" and base.__module__.startswith("tf_keras") for base in kind.__mro__):
-            names |= {"dtype", "activity_regularizer"} if "activity_regularizer" in names else {"dtype"}
-        _ACCEPTED[kind] = names - {"self", "args", "kwargs"}
-    return _ACCEPTED[kind]
-
-
-_ACCEPTED: dict[type, set[str]] = {}
+    names: set[str] = set()
+    for base in kind.__mro__:
+        if base is object:
+            continue
+        try:
+            parameters = inspect.signature(base.__init__).parameters
+        except (TypeError, ValueError):
+            continue
+        names |= set(parameters)
+        if "__init__" in vars(base) and not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+            break
+    if any(base.__name__ == "Layer" and base.__module__.startswith("tf_keras") for base in kind.__mro__):
+        names |= {"dtype", "activity_regularizer"} if "activity_regularizer" in names else {"dtype"}
+    return frozenset(names - {"self", "args", "kwargs"})
 
 
 def _defaults(kind: type) -> dict[str, Any]:
@@ -2488,15 +2487,13 @@ def new_model(original: Original, custom: dict, changes: list, allow_code: bool)
 def _with_modules(config: dict) -> dict:
     """The configuration in an `.h5` of Keras 3, with what that of a `.keras` says more: where each class is found."""
     import keras
-    import keras.src.ops as operations
 
-    modules = (operations.numpy, operations.nn, operations.core, operations.math, operations.image, operations.linalg)
     config = json.loads(json.dumps(config))
     for value, _ in classes(config):
         kind, nodes = value["class_name"], value.get("inbound_nodes")
         if "module" in value:
             continue
-        operation = next((m.__name__ for m in modules if hasattr(m, kind)), None)
+        operation = next((m.__name__ for m in _operation_modules() if hasattr(m, kind)), None)
         two = bool(nodes) and isinstance(nodes[0], dict) and len(nodes[0].get("args", [])) > 1  # a layer gets its tensors in one list
         layer = getattr(keras.layers, kind, None)
         lacks = layer is not None and any(p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD and n not in (value.get("config") or {}) for n, p in inspect.signature(layer.__init__).parameters.items() if n != "self")
