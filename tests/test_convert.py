@@ -457,17 +457,16 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     for moment in [m for m in MOMENTS if m in again]:
         kind, number, delay, over = MOMENTS[moment]
         running = start(tmp_path / "said", source, "--out", out, "--jobs", "2", *(["--overwrite"] if over else []))
-        known, seen, times = set(results(out)) if out.is_dir() else set(), set(), {p: p.stat().st_mtime_ns for p in (results(out) if out.is_dir() else [])}
+        known, seen, times = set(results(out)), set(), {p: p.stat().st_mtime_ns for p in results(out)}
         until = time.monotonic() + (delay * random.uniform(0.5, 2) if kind == "random" else 90)
         while time.monotonic() < until and running.process.poll() is None:
             try:
-                entries = list(out.rglob("*")) if out.is_dir() else []
-            except FileNotFoundError:  # a hidden folder went while it was looked at
+                if kind == "hidden":
+                    seen |= {p for p in out.rglob("*") if p.name.startswith(".")}
+                elif kind == "result":
+                    seen |= {p for p in results(out) if p not in known or p.stat().st_mtime_ns != times[p]}
+            except FileNotFoundError:  # what was looked at went meanwhile
                 continue
-            if kind == "hidden":
-                seen |= {p for p in entries if p.name.startswith(".")}
-            elif kind == "result":
-                seen |= {p for p in entries if p in set(results(out)) and (p not in known or p.exists() and p.stat().st_mtime_ns != times[p])}
             if kind != "random" and len(seen) >= number:
                 time.sleep(delay)
                 break
