@@ -33,6 +33,7 @@ from guide.environments import ROOT
 from guide.notebooks import Tutorial
 
 KERNELS = ROOT / "build" / "jupyter"
+MATPLOTLIB = "svg.hashsalt: tutorial\nsvg.fonttype: none\n"  # names in a figure are not drawn at random; its words stay words
 TEXT = ("/cells/*/outputs/*/text", "/cells/*/outputs/*/evalue", "/cells/*/outputs/*/data/text/plain")
 SVG = "/cells/*/outputs/*/data/image/svg+xml"
 
@@ -56,7 +57,6 @@ WRITTEN_AWAY: list[tuple[str, str, str, str]] = [
     (SVG, r"(?s)\s*<metadata>.*?</metadata>", "", "when and by which matplotlib it was drawn"),
     (SVG, r"(?s)<!DOCTYPE.*?>\s*", "", "matplotlib names the address of a definition that nobody reads"),
     (SVG, r"(?<=[ ML,\"(])(-?\d+\.\d)\d+", r"\1", "coordinates beyond a tenth of a point: rounding of a processor"),
-    (SVG, r"(?<=[\"#])(m|p|C[0-9a-f]_\d_|image)[0-9a-f]{10}(?=[\")])", r"\1", "names that matplotlib draws at random"),
 ]
 # Shown as recorded, but not compared: what is another on every machine.
 NOT_COMPARED: list[tuple[str, str, str, str]] = [
@@ -78,7 +78,8 @@ def kernels() -> None:
             python = environments.interpreter(environments.HOME / row.name)
             # what TensorFlow's C++ writes about the machine stays out of the cells
             start = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}", "--IPKernelApp.capture_fd_output=False"]
-            settings = {"KERAS_BACKEND": row.backend, "PATH": os.pathsep.join([str(python.parent), os.environ["PATH"]]), "TF_CPP_MIN_LOG_LEVEL": "3"}
+            _put(folder / "matplotlibrc", MATPLOTLIB)
+            settings = {"MATPLOTLIBRC": str(folder / "matplotlibrc"), "KERAS_BACKEND": row.backend, "PATH": os.pathsep.join([str(python.parent), os.environ["PATH"]]), "TF_CPP_MIN_LOG_LEVEL": "3"}
             text = json.dumps({"argv": start, "display_name": row.title, "language": "python", "env": settings})
             _put(folder / "kernel.json", text)
     os.environ["JUPYTER_PATH"] = str(KERNELS)
