@@ -39,6 +39,11 @@ def site_url() -> str:
     return os.environ.get("SITE_URL", LOCAL).rstrip("/") + "/"
 
 
+def hosted_notebooks() -> str:
+    """The address below which a service opens the tutorials of <language>/ (HOSTED_NOTEBOOKS), or nothing: no button then."""
+    return os.environ.get("HOSTED_NOTEBOOKS", "")
+
+
 def build(root: Path, out: Path, strict: bool = True) -> None:
     """Build both languages and the root of the site into `out`. Raises BuildFailed and leaves `out` as it was.
 
@@ -113,7 +118,7 @@ def navigation(order: list, docs: Path) -> list:
     """
     named = set(_pages(order))
     rest: dict[str, list[str]] = {}
-    for path in sorted(docs.rglob("*.md"), key=lambda path: (path.name != "index.md", path)):
+    for path in sorted(_page_files(docs), key=lambda path: (path.name != "index.md", path)):
         page = path.relative_to(docs).as_posix()
         if page not in named:
             rest.setdefault(page.split("/")[0] if "/" in page else "", []).append(page)
@@ -125,6 +130,10 @@ def navigation(order: list, docs: Path) -> list:
             entry = {name: sorted(pages, key=lambda page: page != f"{name}/index.md")}
         nav.append(entry)
     return [*nav, *rest.pop("", []), *({name: pages} for name, pages in rest.items())]
+
+
+def _page_files(docs: Path) -> list[Path]:
+    return [*docs.rglob("*.md"), *(docs / "notebooks").glob("*.ipynb")]
 
 
 def _pages(nav: list):

@@ -23,8 +23,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from guide import benchmark, catalogue, environments, error_pages, languages, matrix, matrix_page, planner, ranges, tools
-from guide.build import site_url
+from guide import benchmark, catalogue, environments, error_pages, languages, matrix, matrix_page, notebook_pages, notebooks, planner, ranges, tools
+from guide.blocks import box
+from guide.build import hosted_notebooks, site_url
 from guide.cases import Case, Expectation, Run, Step, load_all
 from guide.environments import ROOT
 from guide.outcomes import BrokenOutcome, Outcome, read
@@ -164,13 +165,6 @@ def _where(group: list[Outcome], step: Step, language: str) -> str:
     return say("in environment", language, where=named) if step.is_command and not any(n.startswith("Python") for n in names) else named
 
 
-def _block(kind: str, label: str, text: str = "") -> str:
-    # backticks and the include mark would be taken for Markdown before HTML is looked at
-    escaped = html.escape(text, quote=False).replace("`", "&#96;").replace("--8<--", "--8&lt;--")
-    block = f"<pre><code>{escaped}\n</code></pre>" if text else ""
-    return f'<div class="recorded {kind}"><p class="recorded-label">{label}</p>{block}</div>'
-
-
 def _groups(outcomes: list, key) -> list[tuple[object, list]]:
     groups: dict[object, list] = {}
     for outcome in outcomes:
@@ -184,13 +178,13 @@ def _recorded(step: Step, records: Records, language: str) -> list[str]:
     outcomes = records.of(step)
     blocks = []
     for text, group in _groups(outcomes, lambda o: o.text):
-        blocks.append(_block("printed", say("prints", language, len(group) > 1, where=_where(group, step, language)), text))
+        blocks.append(box("printed", say("prints", language, len(group) > 1, where=_where(group, step, language)), text))
     for warned, group in _groups(outcomes, lambda o: tuple(dict.fromkeys((w["type"], w["message"]) for w in o.warnings))):
         for kind, message in warned:
-            blocks.append(_block("warns", say("warned", language, len(group) > 1, where=_where(group, step, language), type=f"<code>{kind}</code>"), message))
+            blocks.append(box("warns", say("warned", language, len(group) > 1, where=_where(group, step, language), type=f"<code>{kind}</code>"), message))
     for (kind, message), group in _groups(outcomes, lambda o: (o.exception["type"], o.exception["message"]) if o.exception else None):
         word = "failed" if kind in SHELL_ERRORS else "raised" if message else "raised bare"
-        blocks.append(_block("raises", say(word, language, len(group) > 1, where=_where(group, step, language), type=f"<code>{kind}</code>"), message))
+        blocks.append(box("raises", say(word, language, len(group) > 1, where=_where(group, step, language), type=f"<code>{kind}</code>"), message))
     for change, word in (("written", "wrote"), ("changed", "changed"), ("removed", "removed")):
 
         def files(outcome: Outcome, change: str = change) -> tuple:
@@ -200,17 +194,17 @@ def _recorded(step: Step, records: Records, language: str) -> list[str]:
             sizes = {f["name"]: sorted(o_f["size"] for o in group for o_f in o.files if o_f["name"] == f["name"]) for f in group[0].files}
             names = [f"<code>{html.escape(name)}</code>" + ("" if change == "removed" else _about(say(kind, language), sizes[name], language)) for name, kind in found]
             label = say(word, language, len(group) > 1, where=_where(group, step, language))
-            blocks.append(_block("files", _sentence(label, say("comma", language).join(names), language)))
+            blocks.append(box("files", _sentence(label, say("comma", language).join(names), language)))
     if step.is_command:  # what it installed; where only programs run, nothing is
         installing = [outcome for outcome in outcomes if environments.table()[outcome.environment].role != "programs"]
         for versions, group in _groups(installing, lambda o: tuple((k, v) for k, v in o.versions.items() if k != "python")):
             packages = say("comma", language).join(f"<code>{name} {version}</code>" for name, version in versions)
             label = say("installed", language, len(group) > 1, where=_where(group, step, language))
-            blocks.append(_block("files", _sentence(label, packages, language)))
+            blocks.append(box("files", _sentence(label, packages, language)))
     for environment, expectation in _expectations(step):
         if expectation.reason:
             reason = html.escape(getattr(expectation.reason, language))
-            blocks.append(_block("not-applicable", say("reason", language, where=html.escape(title(environment)), reason=reason)))
+            blocks.append(box("not-applicable", say("reason", language, where=html.escape(title(environment)), reason=reason)))
     return blocks
 
 
@@ -493,6 +487,12 @@ def render(root: Path = ROOT) -> list[str]:
     program = error_pages.terminal_program(content)
     recognised = catalogue.recogniser(content)
     programs = tools.published(program)
+    try:
+        tutorials = notebooks.load_all()
+        _ = [tutorial.recorded for tutorial in tutorials.values()]
+    except notebooks.BrokenTutorial as error:
+        problems.append(str(error))
+        tutorials = {}
     cells = matrix.load()
     files_to_take = matrix_page.downloads(cells)
     for language in LANGUAGES:
@@ -528,6 +528,11 @@ def render(root: Path = ROOT) -> list[str]:
             files[partials / "figures" / f"tool-{tool.stem}.md"] = tools.card(tool, language)
             files[partials / "tables" / f"options-{tool.stem}.md"] = tools.options(tool, records.outcomes, language)
             files[partials / "tables" / f"exit-codes-{tool.stem}.md"] = tools.codes(tool, records.outcomes, language)
+        try:
+            cells_of, pages_of = notebook_pages.files(tutorials, language, lambda text, place: _filled(text, place, records), site_url(), hosted_notebooks())
+            files |= {partials / name: text for name, text in cells_of.items()} | {staged / name: text for name, text in pages_of.items()}
+        except BrokenPage as error:
+            problems.append(str(error))
         files[partials / "figures" / "scan-hook.md"] = tools.hook()
         files[partials / "figures" / "benchmark.md"] = benchmark.chart(language)
         files[partials / "figures" / "planner.md"] = plan.form(language) if plan else ""

@@ -78,6 +78,27 @@ WORDS: dict[str, dict[str, str]] = {
     "message": {"zh": "报错信息", "en": "Message"},
     "where": {"zh": "出现在", "en": "Seen in"},
     "page": {"zh": "原因与解决办法", "en": "Cause and fix"},
+    # tutorials
+    "notebook": {"zh": "教程", "en": "tutorials"},
+    "tutorial": {"zh": "教程", "en": "Tutorial"},
+    "about": {"zh": "内容", "en": "About"},
+    "says on stderr": {"zh": "{where} 在标准错误上输出：", "en": "{where} writes to standard error:", "en many": "{where} write to standard error:"},
+    "prints nothing": {"zh": "{where} 没有输出。", "en": "{where} prints nothing."},
+    "run it yourself": {"zh": "自己运行", "en": "Run it yourself"},
+    "download notebook": {"zh": "下载笔记本", "en": "Download the notebook"},
+    "run here": {"zh": "在本机运行，放在下载的文件旁边执行（需要 [uv](https://docs.astral.sh/uv/)，其余由它装好）：", "en": "On your machine, beside the downloaded file (needs [uv](https://docs.astral.sh/uv/), which brings the rest):"},
+    "hosted": {"zh": "托管的笔记本服务", "en": "In a hosted notebook"},
+    "hosted not": {
+        "zh": "这篇教程先在 Keras 2.15 里运行，再在同一个目录里用 Keras 3 运行。Keras 2.15 要求 Python 3.11 或更早的版本（[为什么](/options/stay-on-keras-2.md#together)），托管服务上一般没有，所以请在本机运行。",
+        "en": "This tutorial runs in Keras 2.15 first, then in Keras 3 in the same folder. Keras 2.15 needs Python 3.11 or older ([why](/options/stay-on-keras-2.md#together)), which hosted services seldom have; so run it on your machine.",
+    },
+    "download hosted": {"zh": "下载托管版笔记本", "en": "Download for a hosted notebook"},
+    "open hosted": {"zh": "在托管服务中打开", "en": "Open in a hosted notebook"},
+    "hosted how": {
+        "zh": "用服务的上传功能打开。它的第一个单元会装好与记录相同的版本（{versions}）；装完之后，如果服务要求，就重启内核。只提供 Keras 3 的版本，因为 Keras 2.15 要求 Python 3.11 或更早的版本。",
+        "en": "Upload it to the service. Its first cell installs the recorded versions ({versions}); restart the kernel afterwards if the service asks for it. There is one for Keras 3 only: Keras 2.15 needs Python 3.11 or older.",
+    },
+    "pinned here": {"zh": "与教程页面上记录的版本相同", "en": "the versions that the tutorial's page was recorded with"},
     # programs to download
     "download": {"zh": "下载", "en": "Download"},
     "file of size": {"zh": "{file}，{size}", "en": "{file}, {size}"},
