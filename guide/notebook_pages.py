@@ -141,19 +141,20 @@ def card(tutorial: Tutorial, language: str, hosted: str) -> str:
     rows, newest = [], list(tutorial.environments)[-1]
     for primary in tutorial.environments:
         file = f"{tutorial.name}-{primary}.ipynb"
-        packages = " ".join(f"--with {package}" for package in notebooks.requirements(tutorial, primary))
         python = environments.table()[tutorial.environments[primary]].python
         rows.append(f'### {html.escape(_title(tutorial, primary))} {{#run-{primary} .no-toc }}\n')
-        rows.append(f'[{say("download notebook", language)}](/{FOLDER}/{file}){{ .md-button download="{file}" }}\n')
+        rows.append(f'[{say("download notebook", language)}](/{FOLDER}/{file}){{ .download download="{file}" }}\n')
         rows.append(say("run here", language) + "\n")
-        rows.append(f"```{{ .text .command }}\nuv run --no-project --python {python} {packages} --with notebook jupyter notebook {file}\n```\n")
+        for where, small in (("on Linux", True), ("on other systems", False)):  # the ordinary TensorFlow for Linux is three times as large
+            packages = " ".join(f"--with {package}" for package in notebooks.requirements(tutorial, primary, small))
+            rows.append(f"{say(where, language)}\n\n```{{ .text .command }}\nuv run --no-project --python {python} {packages} --with notebook jupyter notebook {file}\n```\n")
     file = f"{tutorial.name}-hosted.ipynb"
     rows.append(f'### {say("hosted", language)} {{#run-hosted .no-toc }}\n')
     if tutorial.table.one_folder:
         rows.append(say("hosted not", language) + "\n")
     else:
-        open_ = f' [{say("open hosted", language)}]({hosted}{language}/{file}){{ .md-button target="_blank" rel="noopener" }}' if hosted else ""
-        rows.append(f'[{say("download hosted", language)}](/{FOLDER}/{file}){{ .md-button download="{file}" }}{open_}\n')
+        open_ = f' [{say("open hosted", language)}]({hosted}{language}/{file}){{ .download }}' if hosted else ""
+        rows.append(f'[{say("download hosted", language)}](/{FOLDER}/{file}){{ .download download="{file}" }}{open_}\n')
         rows.append(say("hosted how", language, versions=_title(tutorial, newest)) + "\n")
     return "\n".join(rows)
 

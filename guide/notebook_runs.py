@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import os
 import re
@@ -52,16 +53,20 @@ WRITTEN_AWAY: list[tuple[str, str, str, str]] = [
             (r"\b0x[0-9a-f]{6,}\b", "0x…", "addresses of objects"),
             (r"\b\d{12,}(?=: TensorSpec)", "…", "identities of tensors, printed by export"),
             (r"(?m)[ \t]+$", "", "blanks at the end of a line"),
+            (r"(?m)^Overwriting (?=\S+$)", "Writing ", "whether %%writefile found the file of an earlier run"),
         ]
     ],
     (SVG, r"(?s)\s*<metadata>.*?</metadata>", "", "when and by which matplotlib it was drawn"),
     (SVG, r"(?s)<!DOCTYPE.*?>\s*", "", "matplotlib names the address of a definition that nobody reads"),
     (SVG, r"(?<=[ ML,\"(])(-?\d+\.\d)\d+", r"\1", "coordinates beyond a tenth of a point: rounding of a processor"),
 ]
+# Names that matplotlib makes of coordinates before they are rounded; recorded, they are numbered.
+DRAWN_NAME = re.compile(r"(?<=[\"#])(p|m|image|C[0-9a-f]_\d_)[0-9a-f]{10}(?=[\")])")
 # Shown as recorded, but not compared: what is another on every machine.
 NOT_COMPARED: list[tuple[str, str, str, str]] = [
-    (where, r"\d+(?:\.\d+)?(?= ?(?:ms|µs|seconds|s)\b)", "…", "a time that was measured") for where in TEXT
-]  # fmt: skip
+    *[(where, r"\d+(?:\.\d+)?(?= ?(?:ms|µs|seconds|s)\b)", "…", "a time that was measured") for where in TEXT],
+    (SVG, r"(?<=[\"#])(p|m|image|C[0-9a-f]_\d_)(?:[0-9a-f]{10}|-\d+)(?=[\")])", r"\1", "names within a figure"),
+]
 IGNORED = ("/metadata/language_info", "/metadata/recorded", "/cells/*/outputs/*/traceback", "/cells/*/metadata/execution")
 
 
@@ -156,15 +161,26 @@ def check(tutorial: Tutorial, primary: str, folder: Path) -> str:
     """How what the cells put out now differs from what is recorded; empty when it does not."""
     environments.install(tutorial.environments[primary])
     kernels()
-    written = [entry for entry in WRITTEN_AWAY if entry[0] not in TEXT] + [entry for entry in WRITTEN_AWAY if entry[0] in TEXT]
     try:
-        result = _fixture(folder, tutorial, [*written, *NOT_COMPARED]).check(str(tutorial.path(primary)), raise_errors=True)
+        result = _fixture(folder, tutorial, [*WRITTEN_AWAY, *NOT_COMPARED]).check(str(tutorial.path(primary)))
     except NBRegressionError as error:
         return str(error)
     except (CellExecutionError, CellTimeoutError) as error:
         raise Failed(_told(tutorial, primary, error)) from None
     promised(tutorial, primary, result.nb_final)
-    return ""
+    # pytest-notebook compares outputs; recorded again, the whole file has to be the same
+    pair = [_comparable(notebook) for notebook in (tutorial.recorded[primary], normalised(result.nb_final))]
+    return "\n".join(difflib.unified_diff(*pair, "recorded", "now", n=1, lineterm=""))
+
+
+def _comparable(notebook: NotebookNode) -> list[str]:
+    """The lines of the file without what is not compared."""
+    alike = regex_replace_nb(notebook, [(where, pattern, replacement) for where, pattern, replacement, _ in NOT_COMPARED])
+    alike.metadata.pop("recorded", None)
+    for cell in alike.cells:
+        for output in cell.outputs:
+            output.pop("traceback", None)  # made of the message, which is compared
+    return nbformat.writes(alike).split("\n")
 
 
 def normalised(notebook: NotebookNode) -> NotebookNode:
@@ -173,10 +189,17 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
     for cell in done.cells:
         cell.metadata.pop("execution", None)
         for output in cell.outputs:
+            if "image/svg+xml" in output.get("data", {}):
+                output.data["image/svg+xml"] = _numbered(output.data["image/svg+xml"])
             if output.output_type == "error":
                 output.traceback = [f"{output.ename}: {output.evalue}"]
     done.metadata["language_info"] = {"name": "python"}
     return done
+
+
+def _numbered(svg: str) -> str:
+    names: dict[str, str] = {}
+    return DRAWN_NAME.sub(lambda m: names.setdefault(m[0], f"{m[1]}-{len(names) + 1}"), svg)
 
 
 def record(tutorial: Tutorial) -> list[Path]:

@@ -198,10 +198,10 @@ def blank(tutorial: Tutorial, primary: str) -> NotebookNode:
     return _notebook([_code(cell, tutorial, primary) for cell in tutorial.code], environment.name, environment.title)
 
 
-def requirements(tutorial: Tutorial, primary: str) -> list[str]:
-    """What a reader installs to run it, pinned."""
+def requirements(tutorial: Tutorial, primary: str, small: bool = False) -> list[str]:
+    """What a reader installs to run it, pinned. small: TensorFlow without what a graphics card needs, which exists for Linux on x86-64."""
     row = environments.table()[tutorial.environments[primary]]
-    return [f"{package}=={row.pinned[package]}" for package in row.packages]
+    return [f"{'tensorflow-cpu' if small and package == 'tensorflow' else package}=={row.pinned[package]}" for package in row.packages]
 
 
 def readers(tutorial: Tutorial, primary: str, language: str, site: str, filled, hosted: bool = False) -> NotebookNode:

@@ -86,7 +86,9 @@ WORDS: dict[str, dict[str, str]] = {
     "prints nothing": {"zh": "{where} 没有输出。", "en": "{where} prints nothing."},
     "run it yourself": {"zh": "自己运行", "en": "Run it yourself"},
     "download notebook": {"zh": "下载笔记本", "en": "Download the notebook"},
-    "run here": {"zh": "在本机运行，放在下载的文件旁边执行（需要 [uv](https://docs.astral.sh/uv/)，其余由它装好）：", "en": "On your machine, beside the downloaded file (needs [uv](https://docs.astral.sh/uv/), which brings the rest):"},
+    "run here": {"zh": "在本机运行，在下载的文件所在的目录里执行。需要 [uv](https://docs.astral.sh/uv/)，其余由它装好。", "en": "On your machine, in the folder of the downloaded file. It needs [uv](https://docs.astral.sh/uv/), which brings the rest."},
+    "on Linux": {"zh": "Linux（x86-64）：", "en": "Linux on x86-64:"},
+    "on other systems": {"zh": "其他系统：", "en": "Other systems:"},
     "hosted": {"zh": "托管的笔记本服务", "en": "In a hosted notebook"},
     "hosted not": {
         "zh": "这篇教程先在 Keras 2.15 里运行，再在同一个目录里用 Keras 3 运行。Keras 2.15 要求 Python 3.11 或更早的版本（[为什么](/options/stay-on-keras-2.md#together)），托管服务上一般没有，所以请在本机运行。",

@@ -42,7 +42,7 @@ model = keras.Sequential([
     keras.layers.Dense(32, activation="tanh", input_shape=(8,)),
     keras.layers.Dense(1),
 ])
-model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse", metrics=["mae"])
+model.compile(optimizer=keras.optimizers.SGD(0.02), loss="mse", metrics=["mae"])
 callbacks = [
     keras.callbacks.ModelCheckpoint("best.hdf5", monitor="loss", save_best_only=True),
     keras.callbacks.CSVLogger("log.csv"),
@@ -156,7 +156,7 @@ import keras
 from data import x, y
 
 model = keras.models.load_model("model.keras")
-model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse", metrics=["mae"])
+model.compile(optimizer=keras.optimizers.SGD(0.02), loss="mse", metrics=["mae"])
 callbacks = [
     keras.callbacks.ModelCheckpoint("best.keras", monitor="loss", save_best_only=True),
     keras.callbacks.CSVLogger("log-continued.csv"),
