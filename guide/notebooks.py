@@ -212,6 +212,7 @@ def readers(tutorial: Tutorial, primary: str, language: str, site: str, filled, 
 
     def plain(text: str) -> str:
         text = ATTRIBUTES.sub("", HEADING_ID.sub("", filled(text)))
+        text = text.replace("](#", f"]({site}{language}/notebooks/{tutorial.name}.html#")
         return LINK.sub(lambda m: f"]({site}{language}/{m[1]}.html{m[2] or ''})", text)
 
     recorded = {cell.id: cell for cell in tutorial.recorded[primary].cells}
