@@ -66,6 +66,13 @@ def record(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON)
+def notebooks(session: nox.Session) -> None:
+    """Run the tutorials and compare; record them anew: nox -s notebooks -- --record first-migration"""
+    _site(session)
+    session.run("python", "-m", "guide.notebook_runs", *session.posargs)
+
+
+@nox.session(python=PYTHON)
 def benchmark(session: nox.Session) -> None:
     """Time saving and loading in both primary environments; `-- --record` keeps the result."""
     _site(session)

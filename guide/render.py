@@ -29,6 +29,7 @@ from guide.build import hosted_notebooks, site_url
 from guide.cases import Case, Expectation, Run, Step, load_all
 from guide.environments import ROOT
 from guide.outcomes import BrokenOutcome, Outcome, read
+from guide.notebooks import Tutorial
 from guide.pages import FIGURE, INCLUDE, BrokenPage
 from guide.words import LANGUAGES, listed, say
 
@@ -271,7 +272,7 @@ def _link(text: str, target: str | None) -> str:
     return f"[{text}]({target})" if target else text
 
 
-def environment_table(records: Records, language: str) -> str:
+def environment_table(records: Records, tutorials: dict[str, Tutorial], language: str) -> str:
     """Every environment; releases of Keras 3 in one row for each environment that they are laid over."""
     rows = []
     bases: dict[str, list[environments.Environment]] = {}
@@ -283,6 +284,7 @@ def environment_table(records: Records, language: str) -> str:
         laid = bases.get(environment.name, [])
         if environment.role != "release" and environment.role != "base":
             dates = [o.date for o in records.outcomes.values() if o.environment == environment.name]
+            dates += [notebook_pages.dates(tutorial)[primary] for tutorial in tutorials.values() for primary, name in tutorial.environments.items() if name == environment.name]
             rows.append([environment.title, _versions(environment, language), say(environment.role, language), max(dates, default=swept)])
         if laid:
             first, last = laid[0].release, laid[-1].release
@@ -506,7 +508,7 @@ def render(root: Path = ROOT) -> list[str]:
             files |= {partials / case.name / f"{name}.md": text for name, text in shown.items()}
             files[partials / f"{case.name}.md"] = "\n".join(shown.values())
         tables = {
-            "environments": environment_table(records, language),
+            "environments": environment_table(records, tutorials, language),
             "errors": error_table(records, home, language, recognised),
             "error-index": error_pages.index(entries, language),
             "glossary": languages.glossary_table(language),

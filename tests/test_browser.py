@@ -22,8 +22,8 @@ LANGUAGES = ("zh", "en")
 AXE = Path(find_spec("axe_playwright_python").origin).parent / "axe.min.js"
 # Words a reader looks for: names of the API, the ends of file names, and Chinese words from the middle of sentences.
 WORDS = {
-    "zh": ["load_model", "weights", ".weights.h5", "time_major", "hard_sigmoid", "优化器", "权重", "扩展名"],
-    "en": ["load_model", "weights", ".weights.h5", "time_major", "hard_sigmoid", "optimizer"],
+    "zh": ["load_model", "weights", ".weights.h5", "time_major", "hard_sigmoid", "优化器", "权重", "扩展名", "CSVLogger", "预演"],
+    "en": ["load_model", "weights", ".weights.h5", "time_major", "hard_sigmoid", "optimizer", "CSVLogger", "rehearsal"],
 }
 
 
