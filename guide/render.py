@@ -28,8 +28,8 @@ from guide.blocks import box
 from guide.build import hosted_notebooks, site_url
 from guide.cases import Case, Expectation, Run, Step, load_all
 from guide.environments import ROOT
-from guide.outcomes import BrokenOutcome, Outcome, read
 from guide.notebooks import Tutorial
+from guide.outcomes import BrokenOutcome, Outcome, read
 from guide.pages import FIGURE, INCLUDE, BrokenPage
 from guide.words import LANGUAGES, listed, say
 
@@ -538,7 +538,7 @@ def render(root: Path = ROOT) -> list[str]:
         files[partials / "figures" / "scan-hook.md"] = tools.hook()
         files[partials / "figures" / "benchmark.md"] = benchmark.chart(language)
         files[partials / "figures" / "planner.md"] = plan.form(language) if plan else ""
-        files[partials / "figures" / "planner-routes.md"] = plan.listing(language, lambda step: step_partial(step, records, home, language)) if plan else ""
+        files[partials / "figures" / "planner-routes.md"] = plan.listing(language, lambda step, home=home, language=language: step_partial(step, records, home, language)) if plan else ""
         files[partials / "figures" / "matrix.md"] = matrix_page.form(cells, language)
         files[partials / "benchmark" / "measure.md"] = benchmark.program()
         files |= {partials / "figures" / f"matrix-{name}.md": _program(matrix.PROGRAMS / f"{name}.py") for name in ("models", "write", "read")}
