@@ -95,7 +95,7 @@ def bench_convert(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON)
 def lighthouse(session: nox.Session) -> None:
-    """Lighthouse (mobile) on the home page, an error page and the largest page, in both languages."""
+    """Lighthouse (mobile) on the home page, an error page, the largest tutorial and the largest page, in both languages."""
     _chromium(session)
     _site(session)
     session.install("-q", "-r", "environments/lighthouse.txt")

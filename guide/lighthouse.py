@@ -36,13 +36,14 @@ def install(env: dict[str, str]) -> Path:
 
 
 def pages(site: Path) -> list[str]:
-    """What is measured: in each language the home page, the error page with most code, the largest page."""
+    """What is measured: in each language the home page, the error page with most code, the largest tutorial, the largest page."""
     chosen = []
     for lang in LANGUAGES:
         texts = {p.relative_to(site).as_posix(): p.read_text(encoding="utf-8") for p in (site / lang).rglob("*.html") if p.name != "404.html"}
         errors = [name for name in texts if name.startswith(f"{lang}/errors/")]
         chosen.append(f"{lang}/index.html")
         chosen.append(max(errors, key=lambda name: (texts[name].count("data-source="), len(texts[name]))))
+        chosen.append(max((name for name in texts if name.startswith(f"{lang}/notebooks/")), key=lambda name: len(texts[name])))
         chosen.append(max(texts, key=lambda name: len(texts[name])))
     return list(dict.fromkeys(chosen))
 

@@ -59,6 +59,6 @@ def _make(root: Path, out: Path) -> None:
 def _inputs(root: Path) -> str:
     """A key for everything that mkdocs reads: staged pages, partials, templates, settings, and what builds them."""
     trees = [root / "build" / "docs", root / "build" / "partials", root / "docs" / "theme", root / "docs" / "root"]
-    single = [root / "mkdocs.yml", root / "mkdocs.en.yml", root / "requirements.txt", root / "guide" / "build.py", root / "guide" / "search-words.txt"]
+    single = [root / "mkdocs.yml", root / "mkdocs.en.yml", root / "requirements.txt", root / "guide" / "build.py", root / "guide" / "notebook_hook.py", root / "guide" / "notebook_pages.py", root / "guide" / "search-words.txt"]
     files = [path for tree in trees for path in sorted(tree.rglob("*")) if path.is_file()] + single
     return digest(os.environ["SITE_URL"], *(part for path in files for part in (path.relative_to(root).as_posix(), path.read_bytes())))
