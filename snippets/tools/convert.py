@@ -1090,7 +1090,8 @@ LINEAR = {
 }  # fmt: skip
 
 
-NEWER_ARGUMENTS = {"optional", "synchronized", "softmax_robust_masking"}  # tf_keras writes them into an `.h5`, Keras 2.15 or TF 2.10 refuses them
+# tf_keras writes them into an `.h5`, Keras 2.15 or TF 2.10 refuses them; with these values they say nothing.
+NEWER_ARGUMENTS = {"optional": (None, False), "synchronized": (None, False), "softmax_robust_masking": (None, False), "encoding": ("utf-8",)}
 
 
 class Rebuild:
@@ -2684,9 +2685,9 @@ def _save(model: Any, part: Path, side: Side, training: dict | None) -> None:
             model.save(file, save_format="h5", include_optimizer=False)
             config = plain(json.loads(_text(file.attrs["model_config"])), [])
             for value, _ in classes(config):
-                for key in NEWER_ARGUMENTS & set(value["config"] if isinstance(value.get("config"), dict) else ()):
-                    if not value["config"][key]:
-                        del value["config"][key]
+                settings = value["config"] if isinstance(value.get("config"), dict) else {}
+                for key in [key for key, idle in NEWER_ARGUMENTS.items() if key in settings and settings[key] in idle]:
+                    del settings[key]
             _attribute(file, "model_config", json.dumps(config, default=lambda _: {"class_name": "__ellipsis__"}))
             if training:
                 _attribute(file, "training_config", json.dumps(training))
