@@ -107,6 +107,19 @@ def test_a_changed_output_is_told(small, recorded, changed, said):
         assert part in differs, f"a reader of the failure does not see {part!r}:\n{differs}"
 
 
+@pytest.mark.parametrize(("by", "told"), [(0.2, False), (2.0, True)])
+def test_a_figure_that_moved_is_told(tmp_path, by, told):
+    """A last digit is a processor's; a point of another height is not."""
+    source = '# %% a\n# %config InlineBackend.figure_formats = ["svg"]\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);\n'
+    write(tmp_path / "small", source, "[alt.a]\nzh = '图。'\nen = 'A line.'\n")
+    notebook_runs.record(notebooks.load(tmp_path / "small"))
+    path = tmp_path / "small" / "keras3.ipynb"
+    text = path.read_text(encoding="utf-8")
+    line = re.search(r'M (\d+\.\d) \d+\.\d[ \\n",]+\s+"L \d+\.\d \d+\.\d[ \\n",]+\s+"\\" clip-path', text)
+    path.write_text(text[: line.start(1)] + f"{float(line[1]) + by:.1f}" + text[line.end(1) :], encoding="utf-8")
+    assert bool(now(tmp_path / "small")) == told
+
+
 def test_code_that_is_not_the_recorded_one_is_told(small):
     write(small, '# %% number\nprint("loss", 1.5)\n')
     with pytest.raises(BrokenTutorial, match=r"keras2.ipynb: its code is not that of tutorial.py"):
