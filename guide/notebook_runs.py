@@ -52,6 +52,7 @@ WRITTEN_AWAY: list[tuple[str, str, str, str]] = [
             (r"(?:/[\w.+-]+)+/lib/python3\.\d+/", "…/python3/", "where Python is installed"),
             (r"/tmp/ipykernel_\d+/\d+\.py", "…/cell.py", "where the kernel keeps the code of a cell"),
             (r"\b0x[0-9a-f]{6,}\b", "0x…", "addresses of objects"),
+            (r"(['\"](?:shared_object_)?id['\"]: )\d{6,}", r"\1…", "identities of objects"),
             (r"\b\d{12,}(?=: TensorSpec)", "…", "identities of tensors, printed by export"),
             (r"(?m)[ \t]+$", "", "blanks at the end of a line"),
             (r"(?m)^Overwriting (?=\S+$)", "Writing ", "whether %%writefile found the file of an earlier run"),
