@@ -21,7 +21,7 @@ logging.disable(logging.WARNING)
 
 
 def code_ran():
-    """Whether the Lambda left its mark since the last call."""
+    """Whether i-was-here.txt was written since the last call."""
     ran = os.path.exists("i-was-here.txt")
     if ran:
         os.remove("i-was-here.txt")
@@ -84,12 +84,12 @@ print("code ran:", code_ran())
 # %% en [markdown]
 # ## Look first {#look}
 #
-# The description of a model is text. A `.keras` is a zip archive with `config.json` in it, an `.h5` has it as an attribute. Reading it runs nothing. This function lists which classes a file wants to have made:
+# The description of a model is text. A `.keras` is a zip archive with `config.json` in it, an `.h5` has it as an attribute. Reading it runs nothing. This function lists which classes a file wants to have made, or which modules it names:
 #
 # %% zh [markdown]
 # ## 先看再打开 {#look}
 #
-# 模型的描述是一段文本：`.keras` 是 ZIP 归档，里面有 `config.json`；`.h5` 放在一个属性里。读文本不会运行任何代码。下面的函数列出一个文件要创建哪些类：
+# 模型的描述是一段文本：`.keras` 是 ZIP 归档，里面有 `config.json`；`.h5` 放在一个属性里。读文本不会运行任何代码。下面的函数列出一个文件要创建哪些类，或者提到哪些模块：
 
 # %% look
 import json
@@ -98,8 +98,8 @@ import zipfile
 import h5py
 
 
-def classes(path):
-    """The names of all classes that the file describes, by reading text alone."""
+def names(path, key="class_name"):
+    """All names under this key in the description of the model, by reading text alone."""
     if zipfile.is_zipfile(path):
         config = json.loads(zipfile.ZipFile(path).read("config.json"))
     else:
@@ -109,7 +109,7 @@ def classes(path):
     while rest:
         node = rest.pop()
         if isinstance(node, dict):
-            found |= {node["class_name"]} if isinstance(node.get("class_name"), str) else set()
+            found |= {node[key]} if isinstance(node.get(key), str) else set()
             rest += node.values()
         elif isinstance(node, list):
             rest += node
@@ -117,38 +117,64 @@ def classes(path):
 
 
 for name in ("with-lambda.keras", "with-lambda.h5"):
-    print(name, classes(name))
+    print(name, names(name))
 
 # %% en [markdown]
-# `Lambda` is the word to look for. What it holds is Python's compiled code, written in letters (base64); it cannot be read, only run or thrown away. It is also bound to the Python that wrote it.
+# `Lambda` is a word to look for. What it holds is Python's compiled code, written in letters (base64), and bound to the Python that wrote it. Decoding the letters runs nothing. There is no source in it, but the names that the code uses and the texts in it can be found, and here they tell what it does:
 #
 # %% zh [markdown]
-# 要找的就是 `Lambda` 这个词。里面装的是 Python 编译后的代码，用字母写出来（base64）：没法读，只能运行，或者扔掉。而且只有写它的那个 Python 版本才认得。
+# `Lambda` 就是要找的词。里面装的是 Python 编译后的代码，用字母写出来（base64），而且只有写它的那个 Python 版本才认得。把字母解码不会运行任何代码。里面没有源代码，但用到的名字和文本都找得到，这里一看就知道它要做什么：
 
 # %% code-as-text
+import base64
+
 layer = json.loads(zipfile.ZipFile("with-lambda.keras").read("config.json"))["config"]["layers"][1]
 function = layer["config"]["function"]
 code = function["config"]["code"] if isinstance(function, dict) else function[0]
-print(layer["class_name"], "carries", type(code).__name__, "beginning", code[:12])
+print(layer["class_name"], "carries", code[:12], "...")
+print([word for word in ("open", "i-was-here.txt", "close") if word.encode() in base64.b64decode(code)])
 
 # %% en [markdown]
-# For files from others, [identify.py](/tools/identify.md) does this more thoroughly, and needs no Keras.
+# A lambda need not sit in a layer of that name. So it is better to ask the other way round: what is in the file that is not on a list of what you know? The third file below has a lambda as its loss.
+#
+# %% zh [markdown]
+# lambda 不一定放在叫这个名字的层里。所以反过来问更好：文件里有什么不在已知的名单上？下面第三个文件，损失函数就是一个 lambda。
+
+# %% allow-list
+KNOWN = {"Functional", "Sequential", "InputLayer", "Dense", "SGD", "DTypePolicy", "GlorotUniform", "Zeros", "__keras_tensor__"}
+
+
+def strangers(path):
+    """Classes that are not on the list, and modules that are not those of Keras."""
+    modules = [name for name in names(path, "module") if name.split(".")[0] != "keras"]
+    return sorted(set(names(path)) - KNOWN) + modules
+
+
+plain = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+plain.save("plain.keras")
+plain.compile("sgd", loss=lambda y_true, y_pred: (y_true - y_pred) ** 2)
+plain.save("lambda-loss.keras")
+for name in ("plain.keras", "with-lambda.keras", "lambda-loss.keras"):
+    print(name, strangers(name))
+
+# %% en [markdown]
+# An empty list says that the file asks for nothing but what you know; it does not say that the file is harmless. For files from others, [identify.py](/tools/identify.md) looks more thoroughly, and needs no Keras.
 #
 # ## Do without {#without}
 #
-# Plain arithmetic needs no Lambda: Keras keeps the operation by its name.
+# Plain arithmetic needs no Lambda: Keras keeps the operation by its name. The layer that Keras 2.15 makes of it is called `TFOpLambda`; it carries no code, but [Keras 3 does not know it](/errors/h5-tf-op-layer.md). For a file that is to go on to Keras 3, take the registered layer below.
 #
 # %% zh [markdown]
-# 别人给的文件，用 [identify.py](/tools/identify.md) 查得更仔细，而且不需要 Keras。
+# 名单外什么都没有，说明文件要的都是你认识的东西，并不说明文件无害。别人给的文件，用 [identify.py](/tools/identify.md) 查得更仔细，而且不需要 Keras。
 #
 # ## 不用 Lambda {#without}
 #
-# 普通的算术用不着 Lambda，Keras 会按名字记下运算。
+# 普通的算术用不着 Lambda，Keras 会按名字记下运算。Keras 2.15 由此生成的层叫 `TFOpLambda`，里面没有代码，但 [Keras 3 不认识它](/errors/h5-tf-op-layer.md)。以后要带到 Keras 3 的文件，请用下面那种注册过的层。
 
 # %% arithmetic
 keras.Model(inputs, inputs * 2).save("arithmetic.keras")
 again = keras.models.load_model("arithmetic.keras")
-print(classes("arithmetic.keras"))
+print(names("arithmetic.keras"))
 print(again.predict(np.ones((1, 2)), verbose=0))
 
 # %% en [markdown]
@@ -166,7 +192,7 @@ class Double(keras.layers.Layer):
 
 keras.Model(inputs, Double()(inputs)).save("registered.keras")
 again = keras.models.load_model("registered.keras")
-print(classes("registered.keras"))
+print(names("registered.keras"))
 print(again.predict(np.ones((1, 2)), verbose=0))
 
 # %% en [markdown]
@@ -176,8 +202,7 @@ print(again.predict(np.ones((1, 2)), verbose=0))
 # 权重文件里只有数字。只要手上有构建模型的代码，交换权重文件最稳妥。
 
 # %% weights
-dense = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
-dense.save_weights("plain.weights.h5")
+plain.save_weights("plain.weights.h5")
 with h5py.File("plain.weights.h5") as file:
     found = []
     file.visititems(lambda name, item: found.append(type(item).__name__))
@@ -210,17 +235,57 @@ lookup = keras.Sequential([keras.Input((1,), dtype="string"), keras.layers.Strin
 lookup.save("lookup.keras")
 
 Path("words.txt").write_text("read on\nopening\n")
-print(subprocess.run([sys.executable, "open_lookup.py"], capture_output=True, text=True).stdout)
+print(subprocess.run([sys.executable, "open_lookup.py"], capture_output=True, text=True).stdout.strip())
 
 # %% en [markdown]
-# Keras 2.15 keeps the path, and opening the model reads whatever lies there. Keras 3 has put the words into the archive. Both are in safe mode, and neither is a sandbox: a file that you do not trust belongs into a container that holds nothing of value.
+# Keras 2.15 keeps the path, and opening the model reads whatever lies there. Keras 3 has put the words into the archive.
+#
+# A second example: a file names the module of each class. Here is a module that leaves `i-was-here.txt` when it is imported. The file is opened by a new process that does not import it.
+#
+# %% zh [markdown]
+# Keras 2.15 记下的是路径，打开模型时，那里放着什么就读什么。Keras 3 把词表装进了归档。
+#
+# 第二个例子：文件里写着每个类所在的模块。下面这个模块，一导入就会留下 `i-was-here.txt`。打开文件的是一个新进程，它并没有导入这个模块。
+
+# %% visitor
+# %%writefile visitor.py
+import keras
+
+open("i-was-here.txt", "w").close()
+
+
+class Squared(keras.losses.Loss):
+    def call(self, y_true, y_pred):
+        return (y_true - y_pred) ** 2
+
+# %% open-loss
+# %%writefile open_loss.py
+import keras
+
+keras.models.load_model("with-loss.keras", safe_mode=True)
+print("loaded")
+
+# %% module-import
+from visitor import Squared
+
+plain.compile("sgd", loss=Squared())
+plain.save("with-loss.keras")
+print("strangers:", strangers("with-loss.keras"))
+code_ran()  # by the import above; forget that
+
+done = subprocess.run([sys.executable, "open_loss.py"], capture_output=True, text=True)
+print(done.stdout.strip() or done.stderr.strip().split("\n")[-1].split(".")[0])
+print("code ran:", code_ran())
+
+# %% en [markdown]
+# The file brings no code along, and Keras 2.15 still runs some, in safe mode: it imports the module that the file names, if there is one on the machine. Keras {{ keras3.keras }} does not ([since when](/arrived.md#no-import)). Both are in safe mode, and neither is a sandbox: a file that you do not trust belongs into a container that holds nothing of value.
 #
 # ## The switch for everything {#switch}
 #
 # Keras 3 has a function that turns safe mode off for the whole process. It stands last here because nothing turns it on again. Keras 2.15 does not have it under this name.
 #
 # %% zh [markdown]
-# Keras 2.15 记下的是路径，打开模型时，那里放着什么就读什么。Keras 3 把词表装进了归档。两边都在安全模式下，而哪一边都不是沙箱：信不过的文件，要放进没有任何要紧东西的容器里再打开。
+# 文件里没有夹带代码，Keras 2.15 在安全模式下还是运行了代码：只要机器上有文件里写的那个模块，就会导入。Keras {{ keras3.keras }} 不会（[从哪一版起](/arrived.md#no-import)）。两边都在安全模式下，而哪一边都不是沙箱：信不过的文件，要放进没有任何要紧东西的容器里再打开。
 #
 # ## 总开关 {#switch}
 #
