@@ -3,10 +3,14 @@
 #
 # Keras 3 runs on three backends. Keras 2.15 knows TensorFlow alone; its tab shows what the same lines do there.
 #
+# If you run the notebook yourself under Linux: PyTorch's usual package there brings libraries for graphics cards, several gigabytes of them. A PyTorch for the CPU is enough.
+#
 # %% zh [markdown]
 # 做完这篇教程，一个在 TensorFlow 上训练的模型，用同一个 `.keras` 文件，就能在 JAX 和 PyTorch 上预测、接着训练。你还会知道模型里哪些部分带不过去，以及从 PyTorch 拿回来的文件怎样打开。
 #
 # Keras 3 可以用三种后端，Keras 2.15 只有 TensorFlow；它的标签页展示同样的代码在那里会怎样。
+#
+# 在 Linux 上自己运行这个 notebook 要注意：PyTorch 默认的安装包带着显卡用的库，有好几 GB；装 CPU 版就够了。
 
 # %% versions
 import json
