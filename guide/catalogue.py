@@ -44,6 +44,7 @@ DOING: dict[str, dict[str, str]] = {
     "custom-objects": {"en": "Opening a model with classes or functions of one's own", "zh": "打开带自定义类或函数的模型"},
     "lambda": {"en": "Opening a model with a Lambda layer", "zh": "打开带 Lambda 层的模型"},
     "file": {"en": "The file itself cannot be read", "zh": "文件本身读不了"},
+    "code": {"en": "Bringing code of Keras 2 to Keras 3", "zh": "把 Keras 2 的代码改到 Keras 3"},
     "install": {"en": "Installing and importing", "zh": "安装与导入"},
     "export": {"en": "Exporting and converting", "zh": "导出与转换"},
 }

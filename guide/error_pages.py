@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from guide import catalogue, environments, ranges
+from guide import catalogue, environments, notebooks, ranges
 from guide.cases import Case, Run, Text
 from guide.catalogue import DOING, EXPLAIN, Cause, Entry
 from guide.environments import ROOT
@@ -150,12 +150,15 @@ def _plain(text: str) -> str:
 
 @cache
 def heading(place: str, language: str) -> str:
-    """The words of a heading on a page under docs/.
+    """The words of a heading on a page under docs/, or the title of a tutorial.
 
     Raises:
         BrokenEntry: there is no such heading.
     """
     name, _, anchor = place.partition("#")
+    tutorial = notebooks.HOME / name.removeprefix("notebooks/").removesuffix(".ipynb")
+    if name.endswith(".ipynb") and not anchor and (tutorial / "tutorial.toml").is_file():
+        return getattr(notebooks.load(tutorial).table.title, language)
     file = ROOT / "docs" / language / name
     for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
         if (found := HEADING.match(line)) and (found[2] == anchor or (not anchor and len(found[1]) == 1)):
@@ -168,7 +171,7 @@ def _placed(text: str) -> str:
 
     def moved(match: re.Match[str]) -> str:
         target = match[1]
-        if target.startswith(("#", "/")) or ".md" not in target:
+        if target.startswith(("#", "/")) or not re.search(r"\.(md|ipynb)\b", target):
             return match[0]
         return f"]({target.removeprefix('errors/') if target.startswith('errors/') else '../' + target})"
 

@@ -212,6 +212,8 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", []):
             if "image/svg+xml" in output.get("data", {}):
                 output.data["image/svg+xml"] = _numbered(output.data["image/svg+xml"])
+            if output.output_type == "stream":
+                output.text = output.text.replace("\r\n", "\n")  # what a command prints comes through a terminal
             if output.output_type == "error":
                 output.traceback = [f"{output.ename}: {output.evalue}"]
     done.metadata["language_info"] = {"name": "python"}

@@ -1,0 +1,3 @@
+import keras
+
+optimizer = keras.optimizers.SGD(lr=0.1)
