@@ -187,6 +187,8 @@ def test_noise_changes_nothing(noise: str, records: Records, first: Callable[[st
     for text in chosen:
         if noise == "last line alone, no type" and (not first(text.partition(": ")[2]) or len(text) < 40):
             continue  # a message that means something with its type alone
+        if first(FRAMES + text) != first(text):
+            continue  # in words that other programs use too: taken for ours only where it is pasted alone
         if first(NOISE[noise](text)) != first(text):
             wrong.append(f"{first(text)} becomes {first(NOISE[noise](text))}: {NOISE[noise](text)[:200]!r}")
     assert not wrong, "\n".join(wrong)

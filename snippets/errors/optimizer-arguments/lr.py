@@ -1,3 +1,0 @@
-import keras
-
-optimizer = keras.optimizers.SGD(lr=0.1)
