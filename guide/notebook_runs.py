@@ -46,6 +46,8 @@ WRITTEN_AWAY: list[tuple[str, str, str, str]] = [
         for where in TEXT
         for pattern, replacement, reason in [
             (r"\x1b\[[0-9;]*[A-Za-z]", "", "terminal colours"),
+            (r"\r+$", "", "what the terminal of a command adds to its lines"),
+            (r"\r+(?=\n)", "", "what the terminal of a command adds to its lines"),
             (r"(?:/[\w.+-]+)*/guide-notebook-\w+/", "", "the folder in which it ran"),
             (r"(?:/[\w.+-]+)*/guide-notebook-\w+", ".", "the folder in which it ran"),
             (r"(?:/[\w.+-]+)+/site-packages/", "…/site-packages/", "where packages are installed"),
@@ -212,8 +214,6 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", []):
             if "image/svg+xml" in output.get("data", {}):
                 output.data["image/svg+xml"] = _numbered(output.data["image/svg+xml"])
-            if output.output_type == "stream":
-                output.text = output.text.replace("\r\n", "\n")  # what a command prints comes through a terminal
             if output.output_type == "error":
                 output.traceback = [f"{output.ename}: {output.evalue}"]
     done.metadata["language_info"] = {"name": "python"}
