@@ -189,6 +189,8 @@ def test_noise_changes_nothing(noise: str, records: Records, first: Callable[[st
             continue  # a message that means something with its type alone
         if first(FRAMES + text) != first(text):
             continue  # in words that other programs use too: taken for ours only where it is pasted alone
+        if noise == "with frames" and first(text) is None:
+            continue  # anybody's words; below a line in which Keras loads it may be ours
         if first(NOISE[noise](text)) != first(text):
             wrong.append(f"{first(text)} becomes {first(NOISE[noise](text))}: {NOISE[noise](text)[:200]!r}")
     assert not wrong, "\n".join(wrong)

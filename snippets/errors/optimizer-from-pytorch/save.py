@@ -6,7 +6,7 @@ import numpy as np
 
 keras.utils.set_random_seed(1)
 model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
-model.compile(optimizer="adam", loss="mse")
+model.compile(optimizer=keras.optimizers.Adam(), loss="mse")
 model.fit(np.ones((8, 4)), np.ones((8, 2)), epochs=3, verbose=0)
 model.save("here.keras")
 print(np.round(model.predict(np.ones((1, 4)), verbose=0), 4))
