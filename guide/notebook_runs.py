@@ -46,8 +46,7 @@ WRITTEN_AWAY: list[tuple[str, str, str, str]] = [
         for where in TEXT
         for pattern, replacement, reason in [
             (r"\x1b\[[0-9;]*[A-Za-z]", "", "terminal colours"),
-            (r"\r+$", "", "what the terminal of a command adds to its lines"),
-            (r"\r+(?=\n)", "", "what the terminal of a command adds to its lines"),
+            (r"\r+(?=\n|\Z)", "", "what the terminal of a command adds to its lines"),
             (r"(?:/[\w.+-]+)*/guide-notebook-\w+/", "", "the folder in which it ran"),
             (r"(?:/[\w.+-]+)*/guide-notebook-\w+", ".", "the folder in which it ran"),
             (r"(?:/[\w.+-]+)+/site-packages/", "…/site-packages/", "where packages are installed"),
