@@ -328,8 +328,8 @@ def test_the_first_tutorial_works_from_its_own_text(site, pages, tmp_path):
         assert done.returncode == 0, f"{command}\n{done.stderr[-3000:]}"
     tutorial = TUTORIALS["first-migration"]
     for primary in tutorial.environments:
-        book = nbformat.read(tmp_path / f"first-migration-{primary}.ipynb", as_version=4)
-        coalesce_streams(book, {})  # two lines that are printed may reach Jupyter in one message or in two
+        # two lines that are printed may reach Jupyter in one message or in two
+        book, _ = coalesce_streams(nbformat.read(tmp_path / f"first-migration-{primary}.ipynb", as_version=4), {})
         seen = [notebook_pages.shown(cell.outputs) for cell in notebook_runs.normalised(book).cells if cell.cell_type == "code"]
         told = [notebook_pages.shown(cell.outputs) for cell in tutorial.recorded[primary].cells]
         # TensorFlow's own log also comes to the reader's standard error, and a figure is drawn in the fonts of matplotlib
