@@ -40,7 +40,7 @@ WORDS = {
     "warns": {"en": "Code that gives this warning:", "zh": "会给出这条警告的代码："},
     "works": {"en": "Code that works:", "zh": "能运行的代码："},
     "unproven": {"en": "No run of this fix is recorded: {why}", "zh": "这个办法没有运行记录：{why}"},
-    "established": {"en": "Not raised by a run on this site. How it is known: {how}", "zh": "这条信息不是本站运行得到的。依据：{how}"},
+    "established": {"en": "Not recorded on this site in these words. How it is known: {how}", "zh": "本站的记录里没有这样的原话。依据：{how}"},
     "renderings": {"en": "Also seen as: {texts}", "zh": "也见过这样的说法：{texts}"},
     "ask": {"en": "This message has several causes. {question}", "zh": "这条信息有几种原因。{question}"},
     "in": {"en": "{versions}: {what}", "zh": "{versions}：{what}"},

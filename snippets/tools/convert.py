@@ -842,11 +842,7 @@ def _load_old_weights(original: Original, model: Any, changes: list) -> None:
         status.expect_partial()
         return
     with contextlib.ExitStack() as stack:
-        file = original.weights
-        if original.form == "keras" and original.path.is_file():
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="convert-")))
-            file = folder / "model.weights.h5"
-            _extract(original.path, "model.weights.h5", file)
+        file = stack.enter_context(_weights_file(original))
         with _hdf5(file) as opened:
             group = opened["model_weights"] if "model_weights" in opened and "layer_names" not in opened.attrs else opened
             if "layer_names" in group.attrs:
@@ -874,6 +870,18 @@ def _load_old_weights(original: Original, model: Any, changes: list) -> None:
             if not _renumbered(file):
                 raise Stop("failed", why=failed)
             saving_lib.load_weights_only(model, file)
+
+
+@contextlib.contextmanager
+def _weights_file(original: Original) -> Iterator[Path]:
+    """The HDF5 file with the arrays; that of a `.keras` is unpacked for as long."""
+    if original.form != "keras" or not original.path.is_file():
+        yield original.weights
+        return
+    with tempfile.TemporaryDirectory(prefix="convert-") as folder:
+        file = Path(folder) / "model.weights.h5"
+        _extract(original.path, "model.weights.h5", file)
+        yield file
 
 
 def _load_by_order(group: Any, model: Any) -> None:
@@ -1813,6 +1821,7 @@ SLOTS = {  # the arrays that an optimizer keeps for each weight: (in Keras 2, in
     "Adamax": (("m", "_m"), ("v", "_u")),
     "RMSprop": (("rms", "_velocities"), ("momentum", "_momentums"), ("mg", "_average_gradients")),
     "Adagrad": (("accumulator", "_accumulators"),),
+    "Ftrl": (("accumulator", "_accumulators"), ("linear", "_linears")),
     "Adadelta": (("accum_grad", "_accumulated_grads"), ("accum_var", "_accumulated_delta_vars")),
 }  # fmt: skip
 LOSS_RENAMED = {"logcosh": "log_cosh", "cosine_proximity": "cosine_similarity", "LogCosh": "log_cosh", "CosineProximity": "cosine_similarity"}
@@ -1968,20 +1977,26 @@ def _metrics(value: Any, outputs: int, custom: dict) -> Any:
 
 
 def optimizer_state(original: Original, model: Any, old: Any, given: dict[int, Any], scaled: set[str], changes: list) -> None:
-    """Bring the optimizer's arrays along: from the `optimizer_weights` of an `.h5` into the compiled model of Keras 3."""
-    if original.form != "h5":
-        if original.form != "json":
-            changes.append(("optimizer_lost", {"why": "brought along only from an .h5"}))
-        return
-    with _hdf5(original.weights) as file:
-        if "optimizer_weights" not in file or original.generation == 1:
-            return
-        group = file["optimizer_weights"]
-        names = [_text(n) for n in group.attrs.get("weight_names", [])]
-        arrays = [group[name][()] for name in names if name in group]
-    if not arrays:
-        return
+    """Bring the optimizer's arrays along, from an `.h5` or a `.keras` of Keras 2 into the compiled model of Keras 3."""
+    if original.form == "savedmodel":
+        changes.append(("optimizer_lost", {"why": "brought along only from an .h5 or a .keras"}))
+    elif original.form != "json" and original.generation != 1:
+        with _weights_file(original) as weights, _hdf5(weights) as file:
+            if stored := _stored_optimizer(file):
+                _assign_optimizer(stored, model, old, given, scaled, changes)
 
+
+def _stored_optimizer(file: Any) -> list[tuple[str, Any]]:
+    """Names and arrays in the order in which Keras 2 stored them; the number of steps comes first. In a `.keras` the names are numbers."""
+    where = next((w for w in ("optimizer_weights", "optimizer/vars", "optimizer/inner_optimizer/vars", "optimizer/_optimizer/vars") if w in file), None)
+    if where is None:
+        return []
+    group = file[where]
+    names = [_text(n) for n in group.attrs.get("weight_names", [])] if where == "optimizer_weights" else sorted((n for n in group if n.isdigit()), key=int)
+    return [(name, group[name]) for name in names if name in group]
+
+
+def _assign_optimizer(stored: list[tuple[str, Any]], model: Any, old: Any, given: dict[int, Any], scaled: set[str], changes: list) -> None:
     def lost(why: str) -> None:
         changes.append(("optimizer_lost", {"why": why}))
 
@@ -1997,8 +2012,8 @@ def optimizer_state(original: Original, model: Any, old: Any, given: dict[int, A
     targets = [given.get(id(w)) for w in trainable]
     if any(t is None for t in targets) or {id(t) for t in targets} != {id(t) for t in model.trainable_variables}:
         return lost("trainable weights")
-    steps = int(arrays[0]) if arrays[0].shape == () else 0
-    rest = [(name, a) for name, a in zip(names, arrays, strict=False) if a.shape != () or not trainable or trainable[0].shape == ()]
+    steps = int(stored[0][1][()]) if stored[0][1].shape == () else 0
+    rest = [(name, a) for name, a in stored if a.shape != () or not trainable or trainable[0].shape == ()]
     shapes = [tuple(w.shape) for w in trainable]
     count = len(shapes)
     if not count:
@@ -2006,7 +2021,7 @@ def optimizer_state(original: Original, model: Any, old: Any, given: dict[int, A
     slots = len(rest) // count
     if slots == 0:
         grouped: list[list] = []
-    elif len(rest) == slots * count and [a.shape for _, a in rest] == shapes * slots and not _interleaved(rest, slots):
+    elif len(rest) == slots * count and [a.shape for _, a in rest] == shapes * slots and not _interleaved(rest, slots, kind):
         grouped = [[a for _, a in rest[i * count : (i + 1) * count]] for i in range(slots)]
     elif len(rest) == slots * count and [a.shape for _, a in rest] == [s for s in shapes for _ in range(slots)]:
         grouped = [[a for _, a in rest[i::slots]] for i in range(slots)]
@@ -2025,16 +2040,18 @@ def optimizer_state(original: Original, model: Any, old: Any, given: dict[int, A
     places = {id(v): i for i, v in enumerate(model.trainable_variables)}
     for arrays_of_slot, variables in zip(grouped, lists, strict=False):
         for target, array in zip(targets, arrays_of_slot, strict=True):
-            variables[places[id(target)]].assign(array)
+            variables[places[id(target)]].assign(array[()])
             written += 1
     optimizer.iterations.assign(steps)
     changes.append(("optimizer", {"slots": written, "steps": steps}))
 
 
-def _interleaved(rest: list, slots: int) -> bool:
-    """Whether the arrays go weight by weight (from 2.11 on), as their names say where the shapes cannot."""
+def _interleaved(rest: list, slots: int, kind: str) -> bool:
+    """Whether the arrays go weight by weight (from 2.11 on), as their names say where the shapes cannot; in a `.keras`, which came later, all but those of RMSprop do."""
     if slots < 2:
         return False
+    if rest[0][0].isdigit():
+        return kind != "RMSprop"
     marks = [re.findall(r"(?:^|/)(m|v|momentum|velocity|rms|vhat)(?:/|$|_\d)", name) for name, _ in rest[:2]]
     return bool(marks[0] and marks[1] and marks[0][0] != marks[1][0])
 
