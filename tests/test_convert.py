@@ -459,6 +459,26 @@ def stored_optimizer(model: Path) -> dict[str, np.ndarray]:
         return {name: array[()] for name, array in file["optimizer/vars"].items()}
 
 
+FURTHER_AXES = """
+import keras, numpy as np
+L = keras.layers
+model = keras.Sequential([keras.Input((5, 12, 3)), L.Conv1D(4, 2, padding="same"), L.Conv1D(2, 3, trainable=False), L.Flatten(), L.Dense(2)])
+model.compile("adam", "mse")
+model.fit(np.ones((2, 5, 12, 3)), np.ones((2, 2)), verbose=0)
+model.save("one.h5")
+image = keras.Input((2, None, 9, 9, 2))
+keras.Model(image, L.Conv2D(3, 2)(image)).save("two.h5")
+"""
+
+
+def test_convolutions_over_further_axes(tmp_path: Path) -> None:
+    """Keras 2 lets a convolution have more axes than it folds; Keras 3 refuses the same layer."""
+    subprocess.run([environments.install("keras2"), "-c", FURTHER_AXES], cwd=tmp_path, check=True, capture_output=True)
+    done = start(tmp_path / "said", tmp_path / "one.h5", tmp_path / "two.h5", "--out", tmp_path / "new", "--json").end()
+    assert done.code == 0, done.err[-3000:]
+    assert [(report["status"], [change["code"] for change in report["changes"]]) for report in done.reports] == [("converted", ["spread", "spread", "optimizer"]), ("converted", ["spread"])]
+
+
 # --- 2. whole or not at all ------------------------------------------------------------------------------------------
 
 MOMENTS = {  # when the whole process group is killed: after so many hidden entries have been seen, or results, and then so many seconds later

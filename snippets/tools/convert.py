@@ -78,6 +78,10 @@ CHANGES = {
     "dropped": ("{layer}: {argument}={value} left out, it changes nothing", "{layer}：去掉 {argument}={value}，不影响结果"),
     "inference": ("{layer}: {argument}={value} left out, it matters only for training", "{layer}：去掉 {argument}={value}，只影响训练"),
     "class": ("{layer}: {old} becomes {new}", "{layer}：{old} 改为 {new}"),
+    "spread": (
+        "{layer}: put into TimeDistributed, because its input has {rank} axes and {kind} of Keras 3 takes only {taken}",
+        "{layer}：套上 TimeDistributed，因为输入有 {rank} 维，而 Keras 3 的 {kind} 只接受 {taken} 维",
+    ),
     "name": ("name {old} becomes {new}, Keras 3 refuses the other", "名称 {old} 改为 {new}，Keras 3 不接受原名"),
     "input": ("input shape {shape} stated in an input layer", "输入形状 {shape} 写进输入层"),
     "operation": ("{layer}: operation {old} becomes keras.ops", "{layer}：运算 {old} 改为 keras.ops"),
@@ -1102,6 +1106,9 @@ LINEAR = {
 NEWER_ARGUMENTS = {"optional": (None, False), "synchronized": (None, False), "softmax_robust_masking": (None, False), "encoding": ("utf-8",)}
 
 
+AXES = {"Conv1D": 3, "Conv2D": 4, "Conv3D": 5}  # that a convolution of Keras 3 takes
+
+
 class Rebuild:
     """Makes the layers of a live model anew in the other Keras. `pairs`: (original, new) of every layer made."""
 
@@ -1110,6 +1117,7 @@ class Rebuild:
         self.made: dict[int, Any] = {}
         self.pairs: list[tuple[Any, Any]] = []
         self.kept: list[Any] = []  # so that no id is given out twice
+        self.spread: dict[tuple[int, int], Any] = {}
 
     def note(self, code: str, **values: Any) -> None:
         self.changes.append((code, values))
@@ -1148,7 +1156,7 @@ class Rebuild:
         for layer in old.layers:
             if type(layer).__name__ == "InputLayer":
                 continue
-            layers += self._chain(layer)
+            layers += self._chain(layer, layer.input_shape if self.source.old else ())
         model = self.target.library.Sequential(name=self._name(old.name))
         model.add(self.target.layers.InputLayer(**self._input_arguments(start)))
         for layer in layers:
@@ -1162,15 +1170,29 @@ class Rebuild:
             return {"batch_input_shape": tuple(tensor.shape), "dtype": dtype, "name": name}
         return {"batch_shape": tuple(tensor.shape), "dtype": dtype, "name": name}
 
-    def _chain(self, layer: Any) -> list:
-        """A layer, as one or more layers one behind the other."""
+    def _chain(self, layer: Any, shape: Any) -> list:
+        """A layer, as one or more layers one behind the other; `shape`: of its input."""
         if self._activation(layer) == "hard_sigmoid" and type(layer).__name__ == "Activation":
             self.note("hard_sigmoid_layer", layer=layer.name)
             factor = 1.2 if self.source.old else 1 / 1.2
             return [self.target.layers.Rescaling(factor, name=self._name(layer.name + "_scale")), self.layer(layer)]
         if type(layer).__name__ in ("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer") or self._is_operation(layer):
             raise Stop("gone", layer=layer.name, kind=type(layer).__name__, keras=self.target.label)
-        return [self.layer(layer)]
+        return [self._spread(layer, shape)]
+
+    def _spread(self, layer: Any, shape: Any) -> Any:
+        """Convolutions of Keras 2 take any number of axes before those that they fold, those of Keras 3 the batch alone."""
+        kind, new = type(layer).__name__, self.layer(layer)
+        rank, taken = len(shape), AXES.get(kind, 0)
+        if not taken or not self.source.old or self.target.old or rank <= taken:
+            return new
+        if (id(layer), rank) not in self.spread:
+            self.note("spread", layer=layer.name, kind=kind, rank=rank, taken=taken)
+            name = new.name if len(layer.inbound_nodes) < 2 else f"{new.name}_{rank}"  # it may be called on other inputs too
+            for _ in range(rank - taken):
+                new = self.target.layers.TimeDistributed(new, name=name)
+            self.spread[id(layer), rank] = new
+        return self.spread[id(layer), rank]
 
     def _functional(self, old: Any) -> Any:
         inputs, outputs = self.source.structures(old)
@@ -1226,7 +1248,7 @@ class Rebuild:
             kwargs["use_causal_mask"] = True
             self.note("causal", layer=layer.name)
         value = args
-        *before, new = self._chain(layer)
+        *before, new = self._chain(layer, getattr(args[0], "shape", ()) if args else ())
         for one in before:
             value = (one(*value),)
         try:
