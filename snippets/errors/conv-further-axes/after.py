@@ -1,0 +1,11 @@
+import keras
+import numpy as np
+
+model = keras.Sequential([
+    keras.Input((5, 12, 3)),
+    keras.layers.TimeDistributed(keras.layers.Conv1D(4, 3)),
+    keras.layers.Flatten(),
+    keras.layers.Dense(1),
+])
+model.load_weights("model.h5")
+print(np.round(model.predict(np.ones((1, 5, 12, 3)), verbose=0), 4))

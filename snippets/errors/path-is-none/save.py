@@ -1,0 +1,4 @@
+import keras
+
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+model.save(None)
