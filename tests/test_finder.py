@@ -195,6 +195,8 @@ def test_noise_changes_nothing(noise: str, records: Records, first: Callable[[st
         noisy, wanted = NOISE[noise](text), {first(text)}
         if noise in AMONG_LINES and first(FRAMES + text) is None:
             wanted.add(None)  # in words that other programs use too: ours only where they stand alone
+        if noise == "with frames" and "No such file or directory" in text:
+            continue  # saved or loaded: the frames say which, and these say loaded
         if noise == "with frames" and first(text) is None:
             wanted |= cases[text]  # anybody's words; below a line in which Keras loads they are those of their own case
         if first(noisy) not in wanted:

@@ -70,46 +70,61 @@ for layer in json.loads(config)["config"]["layers"]:
 print("speaks of tensorflow:", "tensorflow" in config)
 
 # %% en [markdown]
-# ## Predict on the others {#predict}
+# ## Predict and train on {#predict}
 #
 # The backend is chosen before `import keras` and stays for the life of the process. So each backend needs a process of its own, and what should run there goes into a script.
 #
+# This one predicts and compares; then it trains on, for the optimizer is in the file with its state. It takes times and saves the model under the name it is given. The samples come in the same order everywhere. On the other backends it hides TensorFlow, to show that they do without: `None` in `sys.modules` makes `import tensorflow` fail.
+#
 # %% zh [markdown]
-# ## 在另外两个后端上预测 {#predict}
+# ## 预测，接着训练 {#predict}
 #
 # 后端要在 `import keras` 之前选定，进程运行期间不能再换。所以一个后端用一个进程，要运行的内容写成脚本。
+#
+# 下面的脚本先预测并比较；优化器连同状态都在文件里，所以还能接着训练。它同时计时，最后按给定的名字保存模型。样本的顺序在各处都一样。用另外两个后端时，它把 TensorFlow 藏起来，说明用不着：在 `sys.modules` 里填 `None`，`import tensorflow` 就会失败。
 
-# %% predict-script
-# %%writefile predict.py
+# %% go-on-script
+# %%writefile go_on.py
 import sys
+import time
 
 import keras
 import numpy as np
 
 backend = keras.backend.backend()
+if backend != "tensorflow":
+    sys.modules["tensorflow"] = None  # as where it is not installed
 data = np.load("wave.npz")
 model = keras.models.load_model("wave.keras")
 answer = model.predict(data["x"], verbose=0)
 np.save(f"answer-{backend}.npy", answer)
-print("on", backend)
+print("on", backend, "from step", int(model.optimizer.iterations))
 print("same predictions:", np.allclose(answer, data["expected"], atol=1e-5))
-print("imported TensorFlow:", "tensorflow" in sys.modules)
+
+moments, losses = [time.perf_counter()], []
+for epoch in range(4):
+    losses += model.fit(data["x"], data["y"], shuffle=False, verbose=0).history["loss"]
+    moments.append(time.perf_counter())
+print("losses", *(f"{loss:.4f}" for loss in losses))
+first, *later = np.diff(moments)
+print(f"first epoch {1000 * first:.0f} ms, a later one {1000 * min(later):.1f} ms")
+model.save(sys.argv[1])
 
 # %% en [markdown]
 # The variable `KERAS_BACKEND` in front of the command chooses. `2>/dev/null` hides what TensorFlow logs when it starts.
 #
-# In the tab of Keras 3 the model runs on JAX and on PyTorch, predicts the same, and TensorFlow is not even imported. Keras 2.15 does not heed the variable, and it does not say so either: both runs are on TensorFlow. Print the backend when it matters.
+# In the tab of Keras 3 the model runs on JAX and on PyTorch, predicts the same and trains on, without TensorFlow. Keras 2.15 does not heed the variable, and it does not say so either: both runs are on TensorFlow. Print the backend when it matters.
 #
 # %% zh [markdown]
 # 用哪个后端，由命令前面的变量 `KERAS_BACKEND` 决定。`2>/dev/null` 用来隐藏 TensorFlow 启动时的日志。
 #
-# 看 Keras 3 的标签页：模型分别跑在 JAX 和 PyTorch 上，预测一致，TensorFlow 根本没有导入。Keras 2.15 不理会这个变量，也不提醒，两次都跑在 TensorFlow 上。所以在意后端的时候，把它打印出来。
+# 看 Keras 3 的标签页：模型分别跑在 JAX 和 PyTorch 上，预测一致，也能接着训练，没有用到 TensorFlow。Keras 2.15 不理会这个变量，也不提醒，两次都跑在 TensorFlow 上。所以在意后端的时候，把它打印出来。
 
-# %% predict-jax
-# !KERAS_BACKEND=jax python predict.py 2>/dev/null
+# %% go-on-jax
+# !KERAS_BACKEND=jax python go_on.py from-jax.keras 2>/dev/null
 
-# %% predict-torch
-# !KERAS_BACKEND=torch python predict.py 2>/dev/null
+# %% go-on-torch
+# !KERAS_BACKEND=torch python go_on.py from-torch.keras 2>/dev/null
 
 # %% en [markdown]
 # All answers over the true wave, with the one that was saved beside the model. In Keras 3 they are three lines that cannot be told apart; in Keras 2.15 two, both from TensorFlow.
@@ -132,43 +147,13 @@ plt.xlabel("step")
 plt.legend();
 
 # %% en [markdown]
-# ## Train on, and how fast {#train}
-#
-# The optimizer is in the file with its state, so training can go on elsewhere. This script trains on, writes the model under the name it is given, and takes times. The samples come in the same order everywhere.
+# Last the same on TensorFlow, to set beside them. That needs no process of its own: the notebook runs on TensorFlow, and `%run` runs the script in it.
 #
 # %% zh [markdown]
-# ## 接着训练，各要多少时间 {#train}
-#
-# 优化器连同状态都在文件里，所以换个后端也能接着训练。下面的脚本接着训练，按给定的名字保存模型，同时计时。样本的顺序在各处都一样。
+# 最后在 TensorFlow 上也跑一遍作对照。这不用另开进程：notebook 本来就跑在 TensorFlow 上，用 `%run` 直接运行脚本。
 
-# %% train-on-script
-# %%writefile train_on.py
-import sys
-import time
-
-import keras
-import numpy as np
-
-data = np.load("wave.npz")
-model = keras.models.load_model("wave.keras")
-print("on", keras.backend.backend(), "from step", int(model.optimizer.iterations))
-moments, losses = [time.perf_counter()], []
-for epoch in range(4):
-    losses += model.fit(data["x"], data["y"], shuffle=False, verbose=0).history["loss"]
-    moments.append(time.perf_counter())
-print("losses", *(f"{loss:.4f}" for loss in losses))
-first, *later = np.diff(moments)
-print(f"first epoch {1000 * first:.0f} ms, a later one {1000 * min(later):.1f} ms")
-model.save(sys.argv[1])
-
-# %% train-tensorflow
-# !KERAS_BACKEND=tensorflow python train_on.py from-tensorflow.keras 2>/dev/null
-
-# %% train-jax
-# !KERAS_BACKEND=jax python train_on.py from-jax.keras 2>/dev/null
-
-# %% train-torch
-# !KERAS_BACKEND=torch python train_on.py from-torch.keras 2>/dev/null
+# %% go-on-tensorflow
+# %run go_on.py from-tensorflow.keras
 
 # %% en [markdown]
 # Look at two things. All three go on from the same step, and the losses agree: it is one training, whoever computes it. The times differ, and above all the first epoch, in which TensorFlow and JAX compile the model and PyTorch does not.
@@ -265,14 +250,15 @@ for name, inputs in given.items():
     except Exception as error:
         print(f"{name}: {done} ({type(error).__name__})")
 
-# %% open-all-tensorflow
-# !KERAS_BACKEND=tensorflow python open_all.py 2>/dev/null
+# %% en [markdown]
+# All three at once: `&` starts a process and goes on, `wait` waits for all.
+#
+# %% zh [markdown]
+# 三个一起跑：`&` 启动一个进程后不等它，`wait` 等全部结束。
 
-# %% open-all-jax
-# !KERAS_BACKEND=jax python open_all.py 2>/dev/null
-
-# %% open-all-torch
-# !KERAS_BACKEND=torch python open_all.py 2>/dev/null
+# %% open-all
+# !for b in tensorflow jax torch; do KERAS_BACKEND=$b python open_all.py >$b.txt 2>/dev/null & done; wait
+# !cat tensorflow.txt jax.txt torch.txt
 
 # %% en [markdown]
 # How far each file gets, in Keras 3:
@@ -314,10 +300,27 @@ returned.fit(x, y, shuffle=False, verbose=0)
 print("trains here, now at step", int(returned.optimizer.iterations))
 
 # %% en [markdown]
-# What JAX wrote trains on here. What PyTorch wrote, in Keras 3, has an optimizer that belongs to PyTorch. With PyTorch installed, as here, the file opens and predicts without a complaint.
+# What JAX wrote trains on here. What PyTorch wrote, in Keras 3, has an optimizer that belongs to PyTorch. Where PyTorch is not installed, the file does not open at all. The next cell plays such a machine, hiding PyTorch as the script above hid TensorFlow; of the long message the last line says it.
 #
 # %% zh [markdown]
-# JAX 写的文件，在这里能接着训练。PyTorch 写的文件，在 Keras 3 里记的是 PyTorch 专用的优化器。像这里这样装着 PyTorch，文件照样打开、预测，毫无怨言。
+# JAX 写的文件，在这里能接着训练。PyTorch 写的文件，在 Keras 3 里记的是 PyTorch 专用的优化器，没装 PyTorch 的机器上根本打不开。下面模拟这样的机器，像前面藏 TensorFlow 那样把 PyTorch 藏起来；报错很长，只看最后一行。
+
+# %% without-torch
+import sys
+
+sys.modules["torch"] = None
+try:
+    keras.models.load_model("from-torch.keras")
+    print("opened")
+except TypeError as error:
+    print(str(error).splitlines()[-1])
+del sys.modules["torch"]
+
+# %% en [markdown]
+# With PyTorch installed, as here, the file opens and predicts without a complaint.
+#
+# %% zh [markdown]
+# 像这里这样装着 PyTorch，文件照样打开、预测，毫无怨言。
 
 # %% open-torch-file
 returned = keras.models.load_model("from-torch.keras")
@@ -332,26 +335,6 @@ print("step", int(returned.optimizer.iterations))
 
 # %% train-torch-file
 returned.fit(x, y, shuffle=False, verbose=0)
-
-# %% en [markdown]
-# Where PyTorch is not installed, the file does not open at all. The next cell plays such a machine: `None` in `sys.modules` makes `import torch` fail. Of what is printed, the last line says it.
-#
-# %% zh [markdown]
-# 没装 PyTorch 的机器上，这个文件根本打不开。下面模拟这样的机器：在 `sys.modules` 里填 `None`，`import torch` 就会失败。输出很长，只看最后一行。
-
-# %% without-torch-script
-# %%writefile without_torch.py
-import sys
-
-sys.modules["torch"] = None
-
-import keras
-
-keras.models.load_model("from-torch.keras")
-print("opened")
-
-# %% without-torch
-# !python without_torch.py 2>&1 | tail -n 1
 
 # %% en [markdown]
 # Two ways out. `compile=False` leaves the optimizer out, which is all that predicting needs. To train on with the optimizer's state, say which class is meant: the file calls it `Adam`, and `custom_objects` gives the `Adam` of the backend at hand.
