@@ -218,6 +218,11 @@ RULES = {
         "Optimizers of Keras 3 do not know lr: it is called learning_rate, in 2.15 too.",
         "Keras 3 的优化器不认识 lr：它叫 learning_rate，2.15 里也能这样写。",
     ),
+    "optimizer-decay": Rule(
+        "optimizer-arguments", CHANGES,
+        "Optimizers of Keras 3 ignore decay, with a warning, and those of 2.15 refuse it: make it a schedule.",
+        "Keras 3 的优化器不理会 decay，只警告；2.15 的不接受它：改用学习率调度。",
+    ),
     "layer-argument": Rule(
         "keras2-layer-arg-removed", BREAKS,
         "Layers of Keras 3 refuse this argument, which Keras 2.15 took.",
@@ -1211,6 +1216,8 @@ class Judge:
             self.add("optimizer-lr", call, Plan(not both, rename={"lr": "learning_rate"}))
         elif path[:1] in (["layers"], ["engine"]) and name[:1].isupper():
             self.of_layer(call, name)
+        if name in OPTIMIZERS and path == ["optimizers"] and given(call, "decay"):
+            self.add("optimizer-decay", call)
         if isinstance(call.func, ast.Attribute) and not self.from_old_import(call.func, scope) and not module.endswith("optimizers.legacy"):
             rule, new = moved(module, name, dotted)
             if rule:
