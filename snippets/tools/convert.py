@@ -1183,8 +1183,9 @@ class Rebuild:
     def _spread(self, layer: Any, shape: Any) -> Any:
         """Convolutions of Keras 2 take any number of axes before those that they fold, those of Keras 3 the batch alone."""
         kind, new = type(layer).__name__, self.layer(layer)
-        rank, taken = len(shape), AXES.get(kind, 0)
-        if not taken or not self.source.old or self.target.old or rank <= taken:
+        rank = len(shape)
+        taken = AXES.get(kind, rank)
+        if not self.source.old or self.target.old or rank <= taken:
             return new
         if (id(layer), rank) not in self.spread:
             self.note("spread", layer=layer.name, kind=kind, rank=rank, taken=taken)
