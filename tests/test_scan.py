@@ -172,6 +172,18 @@ def test_what_is_not_known_is_not_reported(code: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "code",
     [
+        "try:\n    from keras.layers.merge import Add\nexcept ImportError:\n    raise SystemExit('too new')",
+        "try:\n    import plaidml\nexcept ImportError:\n    from keras.layers.merge import Add",
+        "try:\n    from keras.layers.merge import Add\nexcept ValueError:\n    Add = None",
+    ],
+)
+def test_an_import_that_nothing_makes_up_for_is_reported(code: str, tmp_path: Path) -> None:
+    assert _found(tmp_path, code) == ["old-import"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
         "import keras\ndef f(model):\n    model.save('net')",
         "from keras.layers import Dense\nfrom mine import build\nmodel = build()\nmodel.save_weights('w.h5')",
         "import keras\nimport torch\nfrom mine import build\nmodel = build()\nmodel.compile('adam')\nmodel.save('net')",
@@ -246,6 +258,17 @@ def test_paths_are_followed_to_their_end(path: str, reported: bool, tmp_path: Pa
 def test_a_file_without_the_words_is_not_even_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "parse", lambda text: pytest.fail("it was parsed"))
     assert _found(tmp_path, "import keras\nx = 1\n") == [] == _found(tmp_path, "model.save('x')\n")
+
+
+def test_a_lambda_in_a_model_made_of_inputs_and_outputs_is_reported(tmp_path: Path) -> None:
+    code = """
+import keras
+class Net(keras.Model):
+    def __init__(self):
+        x = keras.Input((2,))
+        super().__init__(x, keras.layers.Lambda(lambda x: x)(x))
+"""
+    assert _found(tmp_path, code) == ["lambda"]
 
 
 def test_nothing_is_imported_or_run(tmp_path: Path) -> None:

@@ -325,6 +325,7 @@ OLD_NAMES = {
     "layers": {"CuDNNLSTM", "CuDNNGRU"},
     "saving": {"save", "hdf5_format"},
 }
+V1_NAMES = {("layers", "CuDNNLSTM"), ("layers", "CuDNNGRU")}  # tensorflow.compat.v1.keras of 2.15 has them
 GONE_NAMES = {
     "models": {"model_from_yaml", "model_from_config"},
     "layers": {"LocallyConnected1D", "LocallyConnected2D", "ThresholdedReLU"},
@@ -353,7 +354,7 @@ HAYSTACK = re.compile(  # a file without one of these cannot matter
     rb"\.save\b|save_model|save_weights|load_weights|load_model|ModelCheckpoint|model_from_|to_yaml|saved_model|from_keras_model|KerasLayer|Lambda\(|\blr\s*=|legacy|"
     rb"pickle|joblib|\.experimental|keras\.engine|keras\.src|python\.keras|_utils\b|layers\.\w+ import|"
     + "|".join(rf"\b{name}\s*=" for name in LAYER_ARGUMENTS).encode()
-    + rb"|\*\w+.*\):|LocallyConnected|ThresholdedReLU|CuDNN|HDF5Matrix|multi_gpu_model|ImageDataGenerator|Tokenizer|"
+    + rb"|\*\w+.*\):|compat\.v[12]\.keras|LocallyConnected|ThresholdedReLU|CuDNN|HDF5Matrix|multi_gpu_model|ImageDataGenerator|Tokenizer|"
     rb"keras\.(?:saving|wrappers|objectives|feature_column|distribute|premade_models|backend\.|optimizer_v2|optimizers\.|legacy|estimator|dtensor|initializers\.)"
 )
 
@@ -395,6 +396,7 @@ class Reader:
     def __init__(self, tree):
         self.calls, self.imports, self.classes, self.strings = [], [], [], []
         self.evidence, self.uses, self.roots = set(), {}, set()
+        self.tried, self.instead = set(), {}  # imports that may fail, by id; and what is tried before an import
         self.module = Scope(tree, None, "module")
         self.globals = set()
         for statement in tree.body:
@@ -533,6 +535,15 @@ class Reader:
         for statement in node.orelse:
             self.visit(statement, scope)
 
+    def attempt(self, node, scope, straight):
+        """An import that is tried, with another way out where there is none, cannot break; the other way is not gone while the first is."""
+        ways = [h for h in node.handlers if catches_import(h)]
+        if ways and not any(isinstance(statement, ast.Raise) for way in ways for statement in way.body):
+            tried = [s for s in node.body if isinstance(s, (ast.Import, ast.ImportFrom))]
+            self.tried.update(map(id, tried))
+            self.instead.update((id(i), tried) for way in ways for s in way.body for i in ast.walk(s) if isinstance(i, (ast.Import, ast.ImportFrom)))
+        self.children(node, scope)
+
     def handler(self, node, scope, straight):
         if node.name:
             scope.bind(node.name, "other", None, at(node), False)
@@ -567,13 +578,19 @@ class Reader:
         ast.Name: name, ast.Constant: constant, ast.Attribute: attribute, ast.Call: call, ast.FunctionDef: function, ast.AsyncFunctionDef: function,
         ast.Lambda: anonymous, ast.ClassDef: klass, ast.ListComp: comprehension, ast.SetComp: comprehension, ast.DictComp: comprehension,
         ast.GeneratorExp: comprehension, ast.Assign: assign, ast.AnnAssign: annotated, ast.AugAssign: augmented, ast.NamedExpr: named, ast.For: loop,
-        ast.AsyncFor: loop, ast.With: context, ast.AsyncWith: context, ast.If: branch, ast.ExceptHandler: handler, ast.Return: leaves,
+        ast.AsyncFor: loop, ast.With: context, ast.AsyncWith: context, ast.If: branch, ast.Try: attempt, ast.ExceptHandler: handler, ast.Return: leaves,
         ast.Global: outward, ast.Nonlocal: outward, ast.Import: plain_import, ast.ImportFrom: from_import,
     }  # fmt: skip
 
 
 def at(node):
     return node.lineno, node.col_offset
+
+
+def catches_import(handler):
+    """Whether an `except` takes what a missing module raises."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(kind is None or spelled(kind) in ("ImportError", "ModuleNotFoundError", "Exception", "BaseException") for kind in kinds)
 
 
 def spelled(node):
@@ -1165,9 +1182,18 @@ class Judge:
         if not self.known.public(call.func, scope):
             return False
         function = argument(call, "function", 0)
-        if given(call, *LAYER_ARGUMENTS):
+        if given(call, *LAYER_ARGUMENTS) or self.within_layer(scope):
             return False
         return isinstance(function, ast.Lambda) and self.add("lambda", call)
+
+    def within_layer(self, scope):
+        """Whether the code is in a class of a layer, or of a model without inputs and outputs: what its methods make is not written into a model's file."""
+        while scope and scope.kind != "class":
+            scope = scope.parent
+        if scope is None or not self.known.inherits(scope, {"Layer", "Model"}):
+            return False
+        begun = [c for c in ast.walk(scope.node) if isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute) and c.func.attr == "__init__"]
+        return not any(given(c, "inputs") or (c.args and ast.unparse(c.func).startswith("super")) for c in begun)
 
     def sequential(self, call, scope):
         if not self.known.public(call.func, scope):
@@ -1268,12 +1294,18 @@ class Judge:
     # imports
 
     def of_import(self, node, scope):
+        handled = id(node) in self.known.reader.tried or self.is_there(self.known.reader.instead.get(id(node), []))
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if private(alias.name):
                     self.add("private-keras", node)
                     return
+                if handled:
+                    continue
                 below = in_keras(self.known.renamed(alias.name))
+                if below is not None and compatible(alias.name) and not self.known.legacy_keras:
+                    self.add("gone-import", node)
+                    return
                 if below and (rule := moved(below, "", alias.name)[0]):
                     self.add(rule, node)
                     return
@@ -1285,7 +1317,12 @@ class Judge:
             self.add("private-keras", node, Plan(module=modules) if all(modules.values()) else None)
             return
         below = in_keras(self.known.renamed(node.module))
-        if below is None:
+        if below is None or handled:
+            return
+        if compatible(node.module) and not self.known.legacy_keras:
+            moves = any(alias.name == "*" or moved(below, alias.name, node.module)[0] for alias in node.names)
+            module = dict.fromkeys([alias.name for alias in node.names], f"tensorflow.keras.{below}".rstrip("."))
+            self.add("gone-import", node, None if moves else Plan(".v2." in node.module, module=module))
             return
         if below == "optimizers" and any(alias.name == "legacy" for alias in node.names):
             return  # importing it works; its use is reported
@@ -1306,11 +1343,22 @@ class Judge:
             return
         self.add(rules[0], node, Plan(True, module=module) if all(module.values()) and "*" not in module else None)
 
+    def is_there(self, imports):
+        """Whether there are such imports, all of Keras, and Keras has them all."""
+        pairs = [(getattr(node, "module", "") or "", alias.name) if isinstance(node, ast.ImportFrom) else cut(alias.name) for node in imports for alias in node.names]
+        known = [(in_keras(self.known.renamed(module or name)), name, module) for module, name in pairs]
+        return bool(known) and all(below is not None and moved(below, name, module)[0] is None for below, name, module in known)
+
     def only_uses(self, node, names):
         """Whether of an imported module only these attributes are used in the file."""
         bound = node.names[0].asname or node.names[0].name
         attributes = [n.attr for n in ast.walk(self.known.reader.module.node) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == bound]
         return set(attributes) <= names and len(attributes) == self.known.reader.uses.get(bound, 0)
+
+
+def compatible(dotted):
+    """Whether a path of an import goes through tensorflow.compat, where TensorFlow on Keras 3 has `keras` only as an attribute."""
+    return dotted.startswith("tensorflow.compat.")
 
 
 def private(dotted):
@@ -1338,7 +1386,7 @@ def moved(module, name, dotted):
         return "gone-import", ""
     for rule, paths, names in (("gone-import", GONE_PATHS, GONE_NAMES), ("old-import", OLD_PATHS, OLD_NAMES)):
         if name in names.get(module, ()):
-            return rule, ""
+            return ("gone-import" if (module, name) in V1_NAMES and dotted.startswith("tensorflow.compat.v1.") else rule), ""
         known = module
         while known:
             if known in paths:

@@ -87,3 +87,35 @@ keras.layers.Lambda(tf.nn.relu)
 net = keras.Sequential([old_model])
 adam = torch.optim.Adam(net.parameters(), lr=0.1)
 helper(lr=0.1, weights=[1], period=2)
+
+
+class Halved(keras.layers.Layer):
+    def build(self, shape):
+        self.half = keras.layers.Lambda(lambda x: x / 2)
+
+    def call(self, x):
+        return keras.layers.Lambda(lambda x: x + 1)(self.half(x))
+
+
+class Coder(tf.keras.Model):
+    def __init__(self, before=None):
+        super(Coder, self).__init__()
+        self.before = keras.layers.Lambda(lambda x: x) if before is None else before
+
+
+try:
+    from keras.utils.generic_utils import CustomObjectScope
+except ImportError:
+    from keras.utils import CustomObjectScope
+
+try:
+    from keras.layers import LeakyReLU
+except (ImportError, AttributeError):
+    from keras.layers.advanced_activations import LeakyReLU
+
+try:
+    import keras.layers.merge as merging
+except Exception:
+    merging = None
+
+print(CustomObjectScope, LeakyReLU, merging)
