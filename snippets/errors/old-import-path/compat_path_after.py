@@ -1,0 +1,3 @@
+from tensorflow.keras.layers import Dense
+
+print(Dense(2).units)
