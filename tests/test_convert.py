@@ -479,6 +479,36 @@ def test_convolutions_over_further_axes(tmp_path: Path) -> None:
     assert [(report["status"], [change["code"] for change in report["changes"]]) for report in done.reports] == [("converted", ["spread", "spread", "optimizer"]), ("converted", ["spread"])]
 
 
+def changed_config(path: Path, old: str, new: str) -> None:
+    with h5py.File(path, "r+") as file:
+        config = file.attrs["model_config"]
+        assert old in config
+        file.attrs["model_config"] = config.replace(old, new)
+
+
+def test_a_number_that_was_an_array(tmp_path: Path) -> None:
+    """Early Keras 2 wrote LeakyReLU's alpha as an array of NumPy; seen in a file of Keras 2.0.5."""
+    make = "import keras; L = keras.layers; keras.Sequential([keras.Input((3,)), L.Dense(4), L.LeakyReLU(0.25)]).save('leaky.h5')"
+    subprocess.run([environments.install("keras2"), "-c", make], cwd=tmp_path, check=True, capture_output=True)
+    changed_config(tmp_path / "leaky.h5", '"alpha": 0.25', '"alpha": {"type": "ndarray", "value": 0.25}')
+    done = run(tmp_path / "said", tmp_path / "leaky.h5", "--json")
+    assert [report["status"] for report in done.reports] == ["converted"], done.reports
+    with zipfile.ZipFile(tmp_path / "leaky.keras") as archive_:
+        assert '"negative_slope": 0.25' in archive_.read("config.json").decode()
+
+
+def test_a_save_that_failed_half_way(tmp_path: Path) -> None:
+    """Keras refuses some layers only while it writes their weights, and leaves a file behind that has an architecture and no more; seen with TextVectorization."""
+    path = written(tmp_path, copy_of("keras-2.2.4", "cnn_sequential.h5")) / "cnn_sequential.h5"
+    with h5py.File(path, "r+") as file:
+        last = file["model_weights"].attrs["layer_names"][-1].decode()
+        del file["model_weights"][last].attrs["weight_names"]
+    done = run(tmp_path / "said", path, "--json")
+    assert done.code == 1
+    assert [(report["status"], report["reason"]["code"]) for report in done.reports] == [("failed", "unfinished")], done.reports
+    assert f"the weights of {last} are missing" in done.reports[0]["reason"]["text"]
+
+
 # --- 2. whole or not at all ------------------------------------------------------------------------------------------
 
 MOMENTS = {  # when the whole process group is killed: after so many hidden entries have been seen, or results, and then so many seconds later

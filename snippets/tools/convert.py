@@ -124,6 +124,7 @@ REASONS = {
     "layer": ("{layer} ({kind}): {why}", "{layer}（{kind}）：{why}"),
     "theano": ("{layer} ({kind}) was computed by Theano, which aligns it otherwise than TensorFlow does", "{layer}（{kind}）由 Theano 计算，对齐方式与 TensorFlow 不同"),
     "fit": ("{layer}: weights {old} do not fit {new}", "{layer}：权重 {old} 与 {new} 不符"),
+    "unfinished": ("was not written to its end: the weights of {layer} are missing, because the save that wrote it failed there", "没有写完：缺 {layer} 的权重，写这个文件的那次保存在这里失败了"),
     "unbuilt": ("was never built: its input shape is not known", "模型未构建：输入形状未知"),
     "subclass": ("{kind} is a subclassed model: only its own class can rebuild it; give the file with --custom", "{kind} 是子类化模型：只有它自己的类能重建；请用 --custom 给出文件"),
     "differs": ("predictions differ: {maximum:.2g} of the largest value ({what}); nothing was written", "预测不一致：相对差异 {maximum:.2g}（{what}）；未写出文件"),
@@ -683,6 +684,8 @@ def plain(value: Any, changes: list) -> Any:
         return [plain(v, changes) for v in value]
     if not isinstance(value, dict):
         return value
+    if set(value) == {"type", "value"} and value["type"] == "ndarray":  # a number that was an array of NumPy in early Keras 2
+        return value["value"]
     if value.get("class_name") in ("__tuple__", "TensorShape"):
         return [plain(v, changes) for v in value.get("items", [])]
     if value.get("class_name") == "__ellipsis__":
@@ -897,6 +900,9 @@ def _load_by_order(group: Any, model: Any) -> None:
     from tf_keras.src.saving.legacy import hdf5_format
 
     version, backend = _text(group.attrs.get("keras_version", "1")), _text(group.attrs.get("backend", ""))
+    for name in hdf5_format.load_attributes_from_hdf5_group(group, "layer_names"):
+        if name not in group or not {"weight_names", "weight_names0"} & set(group[name].attrs):
+            raise Stop("unfinished", layer=name)
     names = [n for n in hdf5_format.load_attributes_from_hdf5_group(group, "layer_names") if len(hdf5_format.load_attributes_from_hdf5_group(group[n], "weight_names"))]
     layers = [layer for layer in model.layers if hdf5_format._legacy_weights(layer)]
     if len(names) != len(layers):
