@@ -86,9 +86,17 @@ WORDS: dict[str, dict[str, str]] = {
     "prints nothing": {"zh": "{where} 没有输出。", "en": "{where} prints nothing."},
     "run it yourself": {"zh": "自己运行", "en": "Run it yourself"},
     "download notebook": {"zh": "下载笔记本", "en": "Download the notebook"},
-    "run here": {"zh": "在本机运行，在下载的文件所在的目录里执行。需要 [uv](https://docs.astral.sh/uv/)，其余由它装好。", "en": "On your machine, in the folder of the downloaded file. It needs [uv](https://docs.astral.sh/uv/), which brings the rest."},
+    "run here": {
+        "zh": "在本机运行，在下载的文件所在的目录里执行。需要 [uv](https://docs.astral.sh/uv/)，其余由它装好。Jupyter 打开后，用菜单 Run → Run All Cells 运行。",
+        "en": "On your machine, in the folder of the downloaded file. It needs [uv](https://docs.astral.sh/uv/), which brings the rest. When Jupyter is open, choose Run → Run All Cells from its menu.",
+    },
+    "run second": {
+        "zh": "下载到**同一个目录**。先在前一个终端里按 Ctrl+C 停掉 Jupyter，再执行：",
+        "en": "Put it into the **same folder**. Stop the first Jupyter with Ctrl+C in its terminal, then:",
+    },
     "on Linux": {"zh": "Linux（x86-64）：", "en": "Linux on x86-64:"},
     "on other systems": {"zh": "其他系统：", "en": "Other systems:"},
+    "on other systems, new": {"zh": "其他系统（Intel 处理器的 Mac 除外，TensorFlow 已不再为它提供安装包）：", "en": "Other systems, except Macs with an Intel processor, for which TensorFlow is no longer built:"},
     "hosted": {"zh": "托管的笔记本服务", "en": "In a hosted notebook"},
     "hosted not": {
         "zh": "这篇教程先在 Keras 2.15 里运行，再在同一个目录里用 Keras 3 运行。Keras 2.15 要求 Python 3.11 或更早的版本（[为什么](/options/stay-on-keras-2.md#together)），托管服务上一般没有，所以请在本机运行。",

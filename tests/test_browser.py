@@ -268,6 +268,21 @@ def test_copying_works_on_plain_http(page: Page, address, site) -> None:
     expect(page.locator(".guide-copy[data-done]")).to_have_count(1)
 
 
+def test_a_mouse_sees_the_copy_button(page: Page, address) -> None:
+    """It shows at once where the block has a title, and else where the mouse is on the block, or the focus."""
+    page.goto(address + "en/notebooks/first-migration.html")
+    titled, bare = page.locator(".highlight:has(> .filename)").first, page.locator(".highlight:has(> pre:first-child)").first
+    expect(titled.locator(".guide-copy")).to_have_css("opacity", "1")
+    expect(bare.locator(".guide-copy")).to_have_css("opacity", "0")
+    bare.evaluate("block => block.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(300)  # what comes into view is laid out, and moves
+    bare.hover()
+    expect(bare.locator(".guide-copy")).to_have_css("opacity", "1")
+    page.mouse.move(0, 0)
+    bare.locator(".guide-copy").focus()
+    expect(bare.locator(".guide-copy")).to_have_css("opacity", "1")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_keyboard_reaches_text_and_controls(lang, page: Page, address) -> None:
     page.goto(address + f"{lang}/index.html")

@@ -1,12 +1,12 @@
 # %% en [markdown]
-# At the end of this tutorial a Keras 2 project works in Keras 3: its model and its checkpoint are `.keras` files that predict what they did before, its training script runs, and training goes on with the numbers that Keras 2 would have given.
+# At the end of this tutorial a Keras 2 project works in Keras 3: its model and its checkpoint are `.keras` files that predict what they did before, a script trains on from there, with the numbers that Keras 2 would have given.
 #
-# Run the notebook **twice in one folder: first in Keras 2.15, then in Keras 3**; the two commands stand [at the end of the page](#run). The first run plays the past: it trains and leaves files behind. The second finds these files, as you will find yours. Where the two runs print something else, the page shows both.
+# Run the notebook **twice in one folder: first in Keras 2.15, then in Keras 3**; the two commands stand [at the end of the page](#run). The first run plays the past: it trains and leaves files behind. The second finds these files, as you will find yours. Where the two runs print something else, the page shows both. Two cells end with an error in Keras 3; that is meant so, and the run goes on.
 #
 # %% zh [markdown]
-# 做完这篇教程，一个 Keras 2 项目就能在 Keras 3 里工作：模型和检查点都是 `.keras` 文件，预测和原来一样，训练脚本能跑，接着训练得到的数字也和 Keras 2 里一样。
+# 做完这篇教程，一个 Keras 2 项目就能在 Keras 3 里工作：模型和检查点都是 `.keras` 文件，预测和原来一样，脚本从那里接着训练，得到的数字也和 Keras 2 里一样。
 #
-# 这个笔记本要在**同一个目录里运行两遍：先用 Keras 2.15，再用 Keras 3**，两条命令在[页面末尾](#run)。第一遍扮演过去：训练，留下文件。第二遍面对这些文件，就像你面对自己的旧文件。两遍输出不同的地方，页面上并列给出。
+# 这个笔记本要在**同一个目录里运行两遍：先用 Keras 2.15，再用 Keras 3**，两条命令在[页面末尾](#run)。第一遍扮演过去：训练，留下文件。第二遍面对这些文件，就像你面对自己的旧文件。两遍输出不同的地方，页面上并列给出。在 Keras 3 里有两个单元会报错，这是有意的，后面照常运行。
 
 # %% versions
 import keras
@@ -52,7 +52,7 @@ model.save("model.h5")
 print("trained, loss", round(model.evaluate(x, y, verbose=0)[0], 4))
 
 # %% en [markdown]
-# Keras 2.15 trains and saves, and says that HDF5 is old. Keras 3 stops at the checkpoint's name, before it has trained anything: [what the message means](/errors/checkpoint-h5-extension.md). The cell above did not spoil anything; the files of the first run are still there.
+# Keras 2.15 trains and saves, and says that HDF5 is old. Keras 3 stops at the checkpoint's name, before it has trained anything: [what the message means](/errors/checkpoint-h5-extension.md). That spoils nothing; the files of the first run are still there.
 #
 # %% zh [markdown]
 # Keras 2.15 完成训练并保存，顺便提醒 HDF5 是旧格式。Keras 3 还没开始训练就停在检查点的文件名上：[这条报错的意思](/errors/checkpoint-h5-extension.md)。什么也没弄坏，第一遍留下的文件还在。
@@ -74,6 +74,7 @@ print("trained, loss", round(model.evaluate(x, y, verbose=0)[0], 4))
 from pathlib import Path
 
 old_files = sorted(p for p in Path().iterdir() if p.suffix in (".h5", ".hdf5"))
+assert old_files, "nothing to convert here: run the notebook of Keras 2.15 first, in this folder"
 print(*old_files)
 
 # %% en [markdown]
@@ -121,14 +122,14 @@ print(*sorted(Path().glob("*-answers.npy")))
 # %% en [markdown]
 # ## Convert, and prove it {#convert}
 #
-# Every old file is opened, saved as `.keras`, opened again from there, and asked the same as before. Only the last column counts. In the run of Keras 2.15 this is a rehearsal, and its files are overwritten by the second run: a `.keras` is to be written by the Keras that will read it ([why](/options/keras-format.md)).
+# Every old file is opened, saved as `.keras`, opened again from there, and asked the same as before. Only the last column counts. In the run of Keras 2.15 this is a rehearsal, and its files are overwritten by the second run: a `.keras` is to be written by the Keras that will read it ([why](/options/keras-format.md#old-files)).
 #
 # This loop does for models of plain layers. With LSTM, GRU, custom classes or operations of TensorFlow in the model, or for hundreds of files, take [convert.py](/tools/convert.md): it knows what has to be changed, and also brings the state of the optimizer along.
 #
 # %% zh [markdown]
 # ## 转换，并且证明 {#convert}
 #
-# 每个旧文件都打开，存成 `.keras`，从新文件重新加载，再回答同样的问题。只有最后一列算数。在 Keras 2.15 那一遍里，这只是预演，文件会被第二遍覆盖：`.keras` 应当由将来要读它的那个 Keras 来写（[原因](/options/keras-format.md)）。
+# 每个旧文件都打开，存成 `.keras`，从新文件重新加载，再回答同样的问题。只有最后一列算数。在 Keras 2.15 那一遍里，这只是预演，文件会被第二遍覆盖：`.keras` 应当由将来要读它的那个 Keras 来写（[原因](/options/keras-format.md#old-files)）。
 #
 # 这个循环够普通层组成的模型用。模型里有 LSTM、GRU、自定义类或 TensorFlow 运算，或者有几百个文件，请用 [convert.py](/tools/convert.md)：它知道哪些地方要改，还会把优化器状态一起带过来。
 
@@ -143,12 +144,12 @@ for path in old_files:
 # %% en [markdown]
 # ## Put the script right {#script}
 #
-# Three lines change: the checkpoint ends in `.keras`, the model is opened from the converted file instead of being built, and it is compiled again, since the settings stayed behind. Everything else stays as it was.
+# The new `train.py` goes on where the old one stopped. It opens the converted model instead of building one, so it needs no seed either; and it compiles it as before, since the settings stayed behind. What it writes has new names, in `.keras` where it is a model, so the converted files stay as they were proven. A script that trains from scratch keeps the lines that build the model, with `keras.Input((8,))` as the first of them in place of `input_shape`, and changes the names.
 #
 # %% zh [markdown]
 # ## 改好脚本 {#script}
 #
-# 改三处：检查点以 `.keras` 结尾；不再搭建模型，而是打开转换好的文件；编译设置没有带过来，所以重新编译。其余照旧。
+# 新的 `train.py` 从旧脚本停下的地方接着训练。它不再搭建模型，而是打开转换好的文件，所以也不用设随机种子；编译设置没有带过来，所以照原样重新编译。它写出的文件都用新名字，模型以 `.keras` 结尾，这样刚才验证过的转换结果保持不变。要从头训练的脚本，保留搭建模型的几行，第一行用 `keras.Input((8,))` 代替 `input_shape`，再改文件名即可。
 
 # %% new-script
 # %%writefile train.py
@@ -158,7 +159,7 @@ from data import x, y
 model = keras.models.load_model("model.keras")
 model.compile(optimizer=keras.optimizers.SGD(0.02), loss="mse", metrics=["mae"])
 callbacks = [
-    keras.callbacks.ModelCheckpoint("best.keras", monitor="loss", save_best_only=True),
+    keras.callbacks.ModelCheckpoint("best-continued.keras", monitor="loss", save_best_only=True),
     keras.callbacks.CSVLogger("log-continued.csv"),
 ]
 model.fit(x, y, epochs=6, shuffle=False, verbose=0, callbacks=callbacks)
