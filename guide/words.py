@@ -87,8 +87,8 @@ WORDS: dict[str, dict[str, str]] = {
     "run it yourself": {"zh": "自己运行", "en": "Run it yourself"},
     "download notebook": {"zh": "下载笔记本", "en": "Download the notebook"},
     "run here": {
-        "zh": "在本机运行，在下载的文件所在的目录里执行。需要 [uv](https://docs.astral.sh/uv/)，其余由它装好。Jupyter 打开后，用菜单 Run → Run All Cells 运行。",
-        "en": "On your machine, in the folder of the downloaded file. It needs [uv](https://docs.astral.sh/uv/), which brings the rest. When Jupyter is open, choose Run → Run All Cells from its menu.",
+        "zh": "在本机运行，在下载的文件所在的目录里执行。需要 [uv](https://docs.astral.sh/uv/)，其余由它装好。Jupyter 打开后，用菜单 Run → Run All Cells 运行。TensorFlow 导入时自己打印的几行日志，页面上没有列出。",
+        "en": "On your machine, in the folder of the downloaded file. It needs [uv](https://docs.astral.sh/uv/), which brings the rest. When Jupyter is open, choose Run → Run All Cells from its menu. The lines that TensorFlow logs when it is imported are left out on this page.",
     },
     "run second": {
         "zh": "下载到**同一个目录**。先在前一个终端里按 Ctrl+C 停掉 Jupyter，再执行：",
