@@ -80,9 +80,10 @@ class Repair(_Strict):
 
 
 class Cause(_Strict):
-    """A cause and its fix. raises, fixed: steps as area/case/step; unproven: why there is no run of the fix."""
+    """A cause and its fix. raises, fixed: steps as area/case/step; unproven: why there is no run of the fix; kind: where it is not the entry's."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    kind: Literal["error", "warning"] | None = None
     text: Text
     fix: Text
     raises: tuple[str, ...] = ()

@@ -119,7 +119,7 @@ def _cause(entry: Entry, cause: Cause, language: str) -> list[str]:
         lines += [f"### {_text(cause.answer, language)} {{#{cause.id}}}", ""]
     lines += [_text(cause.text, language), ""]
     if cause.raises:
-        lines += [_said("fails" if entry.table.kind == "error" else "warns", language), "", *_steps(cause.raises)]
+        lines += [_said("fails" if (cause.kind or entry.table.kind) == "error" else "warns", language), "", *_steps(cause.raises)]
     lines += [_said("fix", language, fix=_text(cause.fix, language)), ""]
     if cause.fixed:
         lines += [_said("works", language), "", *_steps(cause.fixed)]

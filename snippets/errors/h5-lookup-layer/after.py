@@ -1,0 +1,12 @@
+import keras
+import numpy as np
+import tensorflow as tf
+
+words = keras.layers.TextVectorization(max_tokens=20, output_sequence_length=4)
+words.adapt(["to be or not to be"])
+model = keras.Sequential([keras.Input((1,), dtype="string"), words, keras.layers.Embedding(20, 2)])
+model.save("model.keras")
+
+again = keras.models.load_model("model.keras")
+text = tf.constant([["not to be"]])
+print("same:", np.array_equal(again(text), model(text)))
