@@ -133,10 +133,10 @@ def _steps(steps: tuple[str, ...]) -> list[str]:
 
 
 def _fenced(message: str) -> str:
-    """A message, without what only makes it long; no fence, since it is no code that somebody typed."""
+    """A message, without what only makes it long; no fence, since it is no code that somebody typed. Braces in it are no figures to fill in."""
     lines = message.split("\n")
     shown = "\n".join(line if len(line) <= 400 else line[:300] + " … " + line[-80:] for line in lines[:12])
-    return f'<div class="message" markdown="0"><samp>{html.escape(shown)}</samp></div>'.replace("--8<--", "--8&lt;--").replace("\n", "<br>")
+    return f'<div class="message" markdown="0"><samp>{html.escape(shown)}</samp></div>'.replace("--8<--", "--8&lt;--").replace("{{", "&#123;&#123;").replace("\n", "<br>")
 
 
 def _shown(template: str) -> str:
