@@ -684,7 +684,7 @@ def plain(value: Any, changes: list) -> Any:
         return [plain(v, changes) for v in value]
     if not isinstance(value, dict):
         return value
-    if set(value) == {"type", "value"} and value["type"] == "ndarray":  # a number that was an array of NumPy in early Keras 2
+    if _is_array(value):
         return value["value"]
     if value.get("class_name") in ("__tuple__", "TensorShape"):
         return [plain(v, changes) for v in value.get("items", [])]
@@ -900,10 +900,12 @@ def _load_by_order(group: Any, model: Any) -> None:
     from tf_keras.src.saving.legacy import hdf5_format
 
     version, backend = _text(group.attrs.get("keras_version", "1")), _text(group.attrs.get("backend", ""))
+    names = []
     for name in hdf5_format.load_attributes_from_hdf5_group(group, "layer_names"):
         if name not in group or not {"weight_names", "weight_names0"} & set(group[name].attrs):
             raise Stop("unfinished", layer=name)
-    names = [n for n in hdf5_format.load_attributes_from_hdf5_group(group, "layer_names") if len(hdf5_format.load_attributes_from_hdf5_group(group[n], "weight_names"))]
+        if len(hdf5_format.load_attributes_from_hdf5_group(group[name], "weight_names")):
+            names.append(name)
     layers = [layer for layer in model.layers if hdf5_format._legacy_weights(layer)]
     if len(names) != len(layers):
         raise Stop("fit", layer=model.name, old=f"{len(names)} layers", new=f"{len(layers)} layers")
@@ -1449,10 +1451,15 @@ def _short(value: Any) -> str:
     return text if len(text) < 40 else text[:37] + "..."
 
 
+def _is_array(value: dict) -> bool:
+    """Whether this is how Keras 2 wrote what was an array of NumPy, a single number too."""
+    return set(value) == {"type", "value"} and value["type"] == "ndarray"
+
+
 def _bare(value: Any) -> Any:
     """Without what either Keras wraps around lists, dictionaries and numbers."""
     if isinstance(value, dict):
-        if set(value) == {"type", "value"} and value["type"] == "ndarray":
+        if _is_array(value):
             return value["value"]
         return {k: _bare(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
