@@ -1,5 +1,4 @@
 import keras
-import numpy as np
 import tensorflow as tf
 
 again = keras.models.load_model("model.h5", compile=False)
