@@ -144,9 +144,9 @@ def card(tutorial: Tutorial, language: str, hosted: str) -> str:
         python = environments.table()[tutorial.environments[primary]].python
         rows.append(f'### {html.escape(_title(tutorial, primary))} {{#run-{primary} .no-toc }}\n')
         rows.append(f'[{say("download notebook", language)}](/{FOLDER}/{file}){{ .download download="{file}" }}\n')
-        second = tutorial.table.one_folder and primary == newest
-        rows.append(say("run second" if second else "run here", language) + "\n")
-        for where, small in (("on Linux", True), ("on other systems, new" if primary == newest else "on other systems", False)):  # the ordinary TensorFlow for Linux is three times as large
+        rows.append(say("run second" if tutorial.table.one_folder and primary == newest else "run here", language) + "\n")
+        elsewhere = "on other systems, new" if primary == newest else "on other systems"
+        for where, small in (("on Linux", True), (elsewhere, False)):  # the ordinary TensorFlow for Linux is three times as large
             packages = " ".join(f"--with {package}" for package in notebooks.requirements(tutorial, primary, small))
             rows.append(f"{say(where, language)}\n\n```{{ .text .command }}\nuv run --no-project --python {python} {packages} --with notebook jupyter notebook {file}\n```\n")
     file = f"{tutorial.name}-hosted.ipynb"
