@@ -292,8 +292,9 @@ def test_every_answer_is_shown_as_worked_out(lang, page: Page, address, plan: Pl
     asked += [(combination, 0) for combination in without[:: max(1, len(without) // 40)]]
     page.goto(f"{address}{lang}/planner.html")
     hashes = [hash_of(c, plan.answers[c].offers[at].route if at else "") for c, at in asked]
-    found = page.evaluate(EACH, hashes)
-    slowest = max(seen.pop("milliseconds") for seen in found)
+    found, again = page.evaluate(EACH, hashes), page.evaluate(EACH, hashes)
+    # each is timed twice, the better one counts: the other may tell of what else this machine does
+    slowest = max(min(seen.pop("milliseconds"), once_more["milliseconds"]) for seen, once_more in zip(found, again, strict=True))
     wrong = [f"{where}: {seen} instead of {right}" for where, seen, (c, at) in zip(hashes, found, asked, strict=True) if seen != (right := expected(plan, c, at, lang))]
     assert not wrong, "\n".join(wrong[:5])
     with capsys.disabled():
