@@ -1,0 +1,6 @@
+import keras
+import tensorflow as tf
+
+keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)]).save("model.h5")
+model = tf.keras.models.load_model("model.h5", compile=False)
+print(model.output_shape)
