@@ -1,0 +1,24 @@
+import keras
+import numpy as np
+
+
+class Stack(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.blocks = [keras.layers.Dense(3), keras.layers.Dense(3)]
+        self.blocks[1] = keras.layers.Dense(2)
+
+    def call(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+
+x = np.ones((1, 4), "float32")
+model = Stack()
+model(x)
+model.save_weights("model.weights.h5")
+again = Stack()
+again(x)
+again.load_weights("model.weights.h5")
+print("same:", np.array_equal(again.predict(x, verbose=0), model.predict(x, verbose=0)))
