@@ -29,6 +29,7 @@ from guide.words import LANGUAGES
 ERRORS = SNIPPETS / "errors"
 EXPLAIN = SNIPPETS / "tools" / "explain.py"
 NOISE = ERRORS / "noise.toml"
+CHINESE = ERRORS / "chinese.toml"
 SHORTEST = 12  # characters of a message's text, without blanks and quotes
 HOLE = re.compile(r"\{(\w+)\}")
 
@@ -132,7 +133,7 @@ class EntryTable(_Strict):
             if not message.rendering and sum(map(len, parts(message.text)[0])) < SHORTEST:
                 raise ValueError(f"message.text: {message.text!r} is too short to tell it from other troubles")
         for cause in self.cause:
-            established = all(message.established for message in self.message)
+            established = all(message.established or message.rendering for message in self.message)
             if not cause.raises and not established:
                 raise ValueError(f"cause {cause.id}: `raises` names no step; only where every message is `established` it may")
             if not cause.fixed and not cause.unproven:
@@ -173,11 +174,22 @@ def explain() -> ModuleType:
     return module
 
 
+@cache
+def chinese() -> list[list[Any]]:
+    """The rules of chinese.toml: [pattern, [what stands in its place: a text as it is compared, or the number of a group]]."""
+    rules = []
+    for row in tomllib.loads(CHINESE.read_text(encoding="utf-8"))["rule"]:
+        pieces = [int(piece) if at % 2 else explain().canonical(piece)[0] for at, piece in enumerate(HOLE.split(row["with"]))]
+        rules.append([row["pattern"], [piece for piece in pieces if piece != ""]])
+    return rules
+
+
 def parts(text: str) -> tuple[list[str], list[str]]:
     """The literal parts of a message's text as they are compared, and the names of the holes between them."""
     text = text.replace("{{", "\0").replace("}}", "\1")
     pieces = HOLE.split(text)
-    literals = [explain().canonical(piece.replace("\0", "{").replace("\1", "}"))[0] for piece in pieces[::2]]
+    canons = [explain().canonical(piece.replace("\0", "{").replace("\1", "}")) for piece in pieces[::2]]
+    literals = [explain().settled(*canon, chinese())[0] for canon in canons]
     holes = pieces[1::2]
     while len(literals) > 1 and not literals[0]:  # what begins with a hole begins nowhere
         literals, holes = literals[1:], holes[1:]
@@ -287,6 +299,7 @@ def compiled(entries: dict[str, Entry], fill, site: str) -> dict[str, Any]:
         "site": site,
         "words": {language: {key: word[language] for key, word in WORDS.items()} for language in LANGUAGES},
         "noise": {"anywhere": [[row["pattern"], row["with"]] for row in noise["anywhere"]], "line": [row["pattern"] for row in noise["line"]]},
+        "chinese": chinese(),
         "entries": [
             {
                 "slug": entry.slug,

@@ -28,6 +28,7 @@ WORD = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 SPEAKS = re.compile(r"error|exception|warning|异常|错误|报错", re.IGNORECASE)
 CHAIN = ("duringhandlingoftheaboveexception,anotherexceptionoccurred", "theaboveexceptionwasthedirectcauseofthefollowingexception")
 NEW_GROUP = "traceback(mostrecentcalllast)"
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 # --- the text --------------------------------------------------------------------------------------------------------
@@ -84,6 +85,33 @@ def canonical(text):
     return "".join(kept), places
 
 
+def settled(canon, places, rules):
+    """The same with Chinese renderings brought back to English: of what stands nowhere in the text the place is ~ that of its neighbour.
+
+    `rules`, of the catalogue: (pattern, pieces of what comes in its place: a text, or the number of a group).
+    """
+    if not CHINESE.search(canon):
+        return canon, places
+    for pattern, pieces in rules:
+        kept, where, at = [], [], 0
+        for match in re.finditer(pattern, canon):
+            kept.append(canon[at : match.start()])
+            where += places[at : match.start()]
+            beside = match.start()
+            for piece in pieces:
+                if isinstance(piece, str):
+                    kept.append(piece)
+                    where += [min(places[beside], ~places[beside])] * len(piece)
+                elif match[piece]:
+                    kept.append(match[piece])
+                    where += places[match.start(piece) : match.end(piece)]
+                    beside = match.end(piece) - 1
+            at = match.end()
+        if at:
+            canon, places = "".join([*kept, canon[at:]]), where + places[at:]
+    return canon, places
+
+
 # --- recognising -----------------------------------------------------------------------------------------------------
 
 
@@ -94,8 +122,9 @@ def find(parts, text, canon, places):
     """
 
     def at_borders(part, start, end):
-        before = text[max(places[start] - 2, 0) : places[start]]
-        after = text[places[end - 1] + 1 : places[end - 1] + 3]
+        first, last = places[start], places[end - 1]
+        before = text[max(first - 2, 0) : first] if first >= 0 else ""
+        after = text[last + 1 : last + 3] if last >= 0 else ""
         return not (part[0] in WORD and _goes_on(before[::-1], "")) and not (part[-1] in WORD and _goes_on(after, "."))
 
     start = canon.find(parts[0])
@@ -134,7 +163,8 @@ def _value(text, places, hole):
     start, end = hole
     if start >= len(places):
         return ""
-    value = text[places[start] : places[end - 1] + 1] if end > start else text[places[start] :].split("\n")[0][:300]
+    first, last = (max(place, ~place) for place in (places[start], places[end - 1]))
+    value = text[first : last + 1] if end > start else text[first:].split("\n")[0][:300]
     return value.strip().strip("'\"`").rstrip(".,;)").strip("'\"`")
 
 
@@ -145,7 +175,7 @@ def recognise(text, catalogue):
         A list of {"entry": of the catalogue, "holes": {name: value}, "causes": those that remain, "at": place}. Empty: not known.
     """
     text = clean(text, catalogue["noise"])
-    canon, places = canonical(text)
+    canon, places = settled(*canonical(text), catalogue["chinese"])
     bare = sum(map(bool, map(str.strip, text.split("\n")))) <= 2
     found = []
     for entry in catalogue["entries"]:

@@ -1,6 +1,6 @@
 // Which entries of the catalogue a paste speaks of: the same as recognise in snippets/tools/explain.py.
 
-import { canonical, clean, find } from "./text.js";
+import { canonical, clean, find, settled } from "./text.js";
 
 const CHAIN = ["duringhandlingoftheaboveexception,anotherexceptionoccurred", "theaboveexceptionwasthedirectcauseofthefollowingexception"];
 const NEW_GROUP = "traceback(mostrecentcalllast)";
@@ -9,7 +9,8 @@ const QUOTES = /^['"`]+|['"`]+$/g;
 /** What stood in a hole, as written; the rest of the line where the message ends with the hole. */
 function valueOf({ text, places }, [start, end]) {
   if (start >= places.length) return "";
-  const value = end > start ? text.slice(places[start], places[end - 1] + 1) : text.slice(places[start]).split("\n", 1)[0].slice(0, 300);
+  const [first, last] = [places[start], places[end - 1]].map((place) => Math.max(place, ~place));
+  const value = end > start ? text.slice(first, last + 1) : text.slice(first).split("\n", 1)[0].slice(0, 300);
   return value.trim().replace(QUOTES, "").replace(/[.,;)]+$/, "").replace(QUOTES, "");
 }
 
@@ -70,7 +71,7 @@ function compare(a, b) {
 
 /** The entries, the one that counts first: [{ entry, holes, causes }]. Empty: not known. */
 export function recognise(text, catalogue) {
-  const paste = canonical(clean(text, catalogue.noise));
+  const paste = settled(canonical(clean(text, catalogue.noise)), catalogue.chinese);
   paste.bare = paste.text.split("\n").filter((line) => line.trim()).length <= 2;
   let found = catalogue.entries.map((entry) => best(entry, paste)).filter(Boolean);
   if (!found.every(({ cut }) => cut)) found = found.filter(({ cut }) => !cut);

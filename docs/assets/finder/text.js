@@ -67,6 +67,42 @@ export function canonical(text) {
   return { text, canon: kept.join(""), places };
 }
 
+/**
+ * The same paste with Chinese renderings brought back to English: of what stands nowhere in the text the place is ~ that of its neighbour.
+ * A rule: a pattern and the pieces of what comes in its place, texts or numbers of groups.
+ */
+export function settled({ text, canon, places }, rules) {
+  if (!/[\u4e00-\u9fff]/.test(canon)) return { text, canon, places };
+  for (const [pattern, pieces] of rules) {
+    const kept = [];
+    const where = [];
+    let at = 0;
+    for (const match of canon.matchAll(new RegExp(pattern, "dg"))) {
+      const [start, end] = match.indices[0];
+      kept.push(canon.slice(at, start));
+      for (let place = at; place < start; place++) where.push(places[place]);
+      let beside = start;
+      for (const piece of pieces) {
+        if (typeof piece === "string") {
+          kept.push(piece);
+          for (let count = 0; count < piece.length; count++) where.push(Math.min(places[beside], ~places[beside]));
+        } else if (match[piece]) {
+          const [from, to] = match.indices[piece];
+          kept.push(match[piece]);
+          for (let place = from; place < to; place++) where.push(places[place]);
+          beside = to - 1;
+        }
+      }
+      at = end;
+    }
+    if (!at) continue;
+    for (let place = at; place < places.length; place++) where.push(places[place]);
+    canon = kept.join("") + canon.slice(at);
+    places = where;
+  }
+  return { text, canon, places };
+}
+
 /** Whether a word goes on with these two characters; an underscore at its very end is Markdown's. */
 function goesOn(first = "", second = "", joins = "") {
   return first === "_" || (first && first === joins) ? isWord(second) : isWord(first);
@@ -75,7 +111,7 @@ function goesOn(first = "", second = "", joins = "") {
 function atBorders(part, start, end, { text, places }) {
   const first = places[start];
   const last = places[end - 1];
-  return !(isWord(part[0]) && goesOn(text[first - 1], text[first - 2])) && !(isWord(part.at(-1)) && goesOn(text[last + 1], text[last + 2], "."));
+  return !(first >= 0 && isWord(part[0]) && goesOn(text[first - 1], text[first - 2])) && !(last >= 0 && isWord(part.at(-1)) && goesOn(text[last + 1], text[last + 2], "."));
 }
 
 /**
