@@ -56,11 +56,12 @@ class BrokenEntry(ValueError):
 
 
 class Message(_Strict):
-    """A text that the software prints. beside: words of which one must stand in the paste too, where other programs say the same; rendering: what people make of it; established: how it is known, where no run of ours can raise it."""
+    """A text that the software prints. beside: words of which one must stand in the paste too, where other programs say the same; rendering: what people make of it; foreign: names that a retelling in another language keeps, which count only in such a text; established: how it is known, where no run of ours can raise it."""
 
     text: str
     beside: tuple[str, ...] = ()
     rendering: bool = False
+    foreign: bool = False
     established: Text | None = None
 
 
@@ -130,10 +131,10 @@ class EntryTable(_Strict):
         if len({cause.id for cause in self.cause}) < len(self.cause):
             raise ValueError("cause.id: two causes have the same")
         for message in self.message:
-            if not message.rendering and sum(map(len, parts(message.text)[0])) < SHORTEST:
+            if not (message.rendering or message.foreign) and sum(map(len, parts(message.text)[0])) < SHORTEST:
                 raise ValueError(f"message.text: {message.text!r} is too short to tell it from other troubles")
         for cause in self.cause:
-            established = all(message.established or message.rendering for message in self.message)
+            established = all(message.established or message.rendering or message.foreign for message in self.message)
             if not cause.raises and not established:
                 raise ValueError(f"cause {cause.id}: `raises` names no step; only where every message is `established` it may")
             if not cause.fixed and not cause.unproven:
@@ -175,13 +176,13 @@ def explain() -> ModuleType:
 
 
 @cache
-def chinese() -> list[list[Any]]:
-    """The rules of chinese.toml: [pattern, [what stands in its place: a text as it is compared, or the number of a group]]."""
-    rules = []
-    for row in tomllib.loads(CHINESE.read_text(encoding="utf-8"))["rule"]:
+def chinese() -> dict[str, Any]:
+    """chinese.toml as the finders read it: the characters, and rules as [pattern, [what comes in its place: a text as it is compared, or the number of a group]]."""
+    table, rules = tomllib.loads(CHINESE.read_text(encoding="utf-8")), []
+    for row in table["rule"]:
         pieces = [int(piece) if at % 2 else explain().canonical(piece)[0] for at, piece in enumerate(HOLE.split(row["with"]))]
         rules.append([row["pattern"], [piece for piece in pieces if piece != ""]])
-    return rules
+    return {"traditional": table["traditional"], "simplified": table["simplified"], "rules": rules}
 
 
 def parts(text: str) -> tuple[list[str], list[str]]:
@@ -279,9 +280,9 @@ WORDS = {
 }
 
 
-def _message(message: Message) -> dict[str, list[str]]:
+def _message(message: Message) -> dict[str, Any]:
     literals, holes = parts(message.text)
-    return {"parts": literals, "holes": holes, "beside": [_parts(word)[0] for word in message.beside]}
+    return {"parts": literals, "holes": holes, "foreign": message.foreign, "beside": [_parts(word)[0] for word in message.beside]}
 
 
 def _parts(text: str) -> list[str]:
@@ -347,7 +348,7 @@ def unseen(entry: Entry, texts: list[str]) -> list[str]:
     """The messages of an entry that no recorded run printed."""
     module, found = explain(), []
     for message in entry.messages:
-        if message.rendering or message.established:
+        if message.rendering or message.foreign or message.established:
             continue
         wanted = parts(message.text)[0]
         if not any(module.find(wanted, text, *canon) for text, canon in _canonical(tuple(texts))):

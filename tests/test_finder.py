@@ -374,7 +374,13 @@ def test_a_question_decides_by_keyboard(page: Page, address: str, lang: str) -> 
 def test_a_huge_paste_does_not_freeze_the_page(page: Page, address: str) -> None:
     page.goto(f"{address}en/errors/index.html")
     end = "\nValueError: Invalid filepath extension for saving."
-    for huge in ("Epoch 1 loss: 0.5 some line of a log\n" * 140_000 + end, "x" * 1_000_000 + end, "Error: Layer count mismatch Invalid filepath " * 25_000 + end):
+    for huge in (
+        "Epoch 1 loss: 0.5 some line of a log\n" * 140_000 + end,
+        "x" * 1_000_000 + end,
+        "Error: Layer count mismatch Invalid filepath " * 25_000 + end,
+        "加载模型时报错，没有名为“keras.engine”的模块 " * 30_000 + end,
+        "中" + "x" * 1_000_000 + end,
+    ):
         longest = page.evaluate(
             """async text => {
                 const { recognise } = await import("/en/assets/finder/recognise.js");
@@ -390,7 +396,7 @@ def test_a_huge_paste_does_not_freeze_the_page(page: Page, address: str) -> None
 
 
 def test_no_message_can_be_made_to_take_long(page: Page, address: str) -> None:
-    """Every message's beginning over and over, never its end; and every start of a line that is taken off, over and over."""
+    """Every message's beginning over and over, never its end; every start of a line that is taken off, and what the rules for Chinese look for, likewise."""
     page.goto(f"{address}en/errors/index.html")
     slow = page.evaluate(
         """async () => {
@@ -398,6 +404,10 @@ def test_no_message_can_be_made_to_take_long(page: Page, address: str) -> None:
             const { default: catalogue } = await import("/en/assets/finder/catalogue.js");
             const hostile = catalogue.entries.flatMap(entry => entry.messages.map(message => message.parts[0]));
             hostile.push("[", "[0;", "\\\\u001b[", "E   ", "> ", "2026-01-02 03:04:05 ", "ERROR:", "(", "'", "\\\\n\\\\n", "model.save(", "model.save('");
+            for (const [pattern] of catalogue.chinese.rules) {
+              const words = pattern.replace(/[^\u4e00-\u9fff]/g, "");
+              hostile.push(words, `${words[0]}a`, `a${words}`, words + "a".repeat(79), words.slice(0, 3) + "a".repeat(79));
+            }
             const slow = [];
             for (const part of hostile) {
               const text = part.repeat(Math.ceil(100000 / part.length));

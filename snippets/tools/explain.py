@@ -29,6 +29,7 @@ SPEAKS = re.compile(r"error|exception|warning|异常|错误|报错", re.IGNORECA
 CHAIN = ("duringhandlingoftheaboveexception,anotherexceptionoccurred", "theaboveexceptionwasthedirectcauseofthefollowingexception")
 NEW_GROUP = "traceback(mostrecentcalllast)"
 CHINESE = re.compile("[\u4e00-\u9fff]")
+FOREIGN = re.compile("[\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # letters that English does without
 
 
 # --- the text --------------------------------------------------------------------------------------------------------
@@ -85,14 +86,15 @@ def canonical(text):
     return "".join(kept), places
 
 
-def settled(canon, places, rules):
+def settled(canon, places, chinese):
     """The same with Chinese renderings brought back to English: of what stands nowhere in the text the place is ~ that of its neighbour.
 
-    `rules`, of the catalogue: (pattern, pieces of what comes in its place: a text, or the number of a group).
+    `chinese`, of the catalogue: characters, and rules of a pattern and the pieces of what comes in its place, texts or numbers of groups.
     """
     if not CHINESE.search(canon):
         return canon, places
-    for pattern, pieces in rules:
+    canon = canon.translate(str.maketrans(chinese["traditional"], chinese["simplified"]))
+    for pattern, pieces in chinese["rules"]:
         kept, where, at = [], [], 0
         for match in re.finditer(pattern, canon):
             kept.append(canon[at : match.start()])
@@ -177,20 +179,23 @@ def recognise(text, catalogue):
     text = clean(text, catalogue["noise"])
     canon, places = settled(*canonical(text), catalogue["chinese"])
     bare = sum(map(bool, map(str.strip, text.split("\n")))) <= 2
+    foreign = bool(FOREIGN.search(text))
     found = []
     for entry in catalogue["entries"]:
         best = None
         for message in entry["messages"]:
-            span = find(message["parts"], text, canon, places) if _fits(message, canon, bare) else None
-            length = sum(map(len, message["parts"]))
-            if span and (best is None or (span[2] is not None, length) > best[0]):  # a whole message before one that is cut short
-                best = (span[2] is not None, length), span, message
+            span = find(message["parts"], text, canon, places) if _fits(message, canon, bare, foreign) else None
+            if not span:
+                continue
+            strength = not message["foreign"], span[2] is not None, sum(map(len, message["parts"]))  # a whole message before one that is cut short
+            if best is None or strength > best[0]:
+                best = strength, span, message
         if best:
-            (_, length), (start, end, holes), message = best
+            (original, _, length), (start, end, holes), message = best
             values = {name: _value(text, places, hole) for name, hole in zip(message["holes"], holes or [], strict=False)}
-            found.append({"entry": entry, "holes": {k: v for k, v in values.items() if v}, "start": start, "end": end, "length": length, "cut": holes is None})
-    if not all(f["cut"] for f in found):
-        found = [f for f in found if not f["cut"]]
+            found.append({"entry": entry, "holes": {k: v for k, v in values.items() if v}, "start": start, "end": end, "length": length, "cut": holes is None, "original": original})
+    found = [f for f in found if f["original"]] or found
+    found = [f for f in found if not f["cut"]] or found
     found = [f for f in found if not any(_covers(other, f) for other in found)]
     found = [f for f in found if not any(_beats(other, f) and not _beats(f, other) for other in found)]
     groups = _groups(canon)
@@ -200,8 +205,10 @@ def recognise(text, catalogue):
     return found
 
 
-def _fits(message, canon, bare):
-    """A message in words that other programs use too counts only beside a word of Keras, or as a bare line."""
+def _fits(message, canon, bare, foreign):
+    """A message in words that other programs use too counts only beside a word of Keras, or as a bare line; names that a retelling in another language keeps, only in such a text."""
+    if message["foreign"] and not foreign:
+        return False
     return bare or not message["beside"] or any(word in canon for word in message["beside"])
 
 

@@ -4,6 +4,7 @@ import { canonical, clean, find, settled } from "./text.js";
 
 const CHAIN = ["duringhandlingoftheaboveexception,anotherexceptionoccurred", "theaboveexceptionwasthedirectcauseofthefollowingexception"];
 const NEW_GROUP = "traceback(mostrecentcalllast)";
+const FOREIGN = /[\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]/; // letters that English does without
 const QUOTES = /^['"`]+|['"`]+$/g;
 
 /** What stood in a hole, as written; the rest of the line where the message ends with the hole. */
@@ -16,8 +17,9 @@ function valueOf({ text, places }, [start, end]) {
 
 const lengthOf = (message) => message.parts.reduce((sum, part) => sum + part.length, 0);
 
-/** A message in words that other programs use too counts only beside a word of Keras, or as a bare line. */
-function fits({ beside }, { canon, bare }) {
+/** A message in words that other programs use too counts only beside a word of Keras, or as a bare line; names that a retelling in another language keeps, only in such a text. */
+function fits({ beside, foreign: kept }, { canon, bare, foreign }) {
+  if (kept && !foreign) return false;
   return bare || !beside.length || beside.some((word) => canon.includes(word));
 }
 
@@ -26,11 +28,14 @@ function best(entry, paste) {
   let found = null;
   for (const message of entry.messages) {
     const span = fits(message, paste) ? find(message.parts, paste) : null;
+    if (!span) continue;
     const length = lengthOf(message);
-    const cut = span && !span.holes;
-    if (!span || (found && (cut === found.cut ? length <= found.length : cut))) continue; // a whole message before one that is cut short
+    const cut = !span.holes;
+    const original = !message.foreign;
+    const strength = [original ? 1 : 0, cut ? 0 : 1, length]; // a whole message before one that is cut short
+    if (found && compare(strength, found.strength) >= 0) continue;
     const values = span.holes ? message.holes.map((name, at) => [name, valueOf(paste, span.holes[at])]).filter(([, value]) => value) : [];
-    found = { entry, holes: Object.fromEntries(values), start: span.start, end: span.end, length, cut };
+    found = { entry, holes: Object.fromEntries(values), start: span.start, end: span.end, length, cut, original, strength };
   }
   return found;
 }
@@ -73,8 +78,11 @@ function compare(a, b) {
 export function recognise(text, catalogue) {
   const paste = settled(canonical(clean(text, catalogue.noise)), catalogue.chinese);
   paste.bare = paste.text.split("\n").filter((line) => line.trim()).length <= 2;
+  paste.foreign = FOREIGN.test(paste.text);
   let found = catalogue.entries.map((entry) => best(entry, paste)).filter(Boolean);
-  if (!found.every(({ cut }) => cut)) found = found.filter(({ cut }) => !cut);
+  for (const weak of [({ original }) => !original, ({ cut }) => cut]) {
+    if (!found.every(weak)) found = found.filter((one) => !weak(one));
+  }
   found = found.filter((one) => !found.some((other) => covers(other, one)));
   const beats = (other, one) => other.entry.over.includes(one.entry.slug);
   found = found.filter((one) => !found.some((other) => beats(other, one) && !beats(one, other)));

@@ -69,10 +69,12 @@ export function canonical(text) {
 
 /**
  * The same paste with Chinese renderings brought back to English: of what stands nowhere in the text the place is ~ that of its neighbour.
- * A rule: a pattern and the pieces of what comes in its place, texts or numbers of groups.
+ * A rule is a pattern and the pieces of what comes in its place, texts or numbers of groups.
  */
-export function settled({ text, canon, places }, rules) {
+export function settled({ text, canon, places }, { traditional, simplified, rules }) {
   if (!/[\u4e00-\u9fff]/.test(canon)) return { text, canon, places };
+  const simple = new Map([...traditional].map((character, at) => [character, simplified[at]]));
+  canon = Array.from({ length: canon.length }, (_, at) => simple.get(canon[at]) ?? canon[at]).join("");
   for (const [pattern, pieces] of rules) {
     const kept = [];
     const where = [];
