@@ -101,7 +101,7 @@ def read(packages: Path) -> list[Site]:
 
 def speaks_of(entries: dict[str, catalogue.Entry], site: Site) -> list[str]:
     """The entries that a reader finds who pastes what `site` says."""
-    return [slug for slug, entry in entries.items() if any(_found(tuple(catalogue.parts(message.text)[0]), site) for message in entry.messages)]
+    return [slug for slug, entry in entries.items() if any(_found(tuple(catalogue.parts(message.text)[0]), site) for message in entry.messages if not message.foreign)]
 
 
 def reasons() -> list[dict]:

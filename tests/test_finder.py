@@ -25,6 +25,7 @@ from guide.render import Records
 HERE = Path(__file__).parent / "finder"
 MESSAGES = json.loads((HERE / "messages.json").read_text(encoding="utf-8"))
 REPORTED = json.loads((HERE / "reported.json").read_text(encoding="utf-8"))
+RENDERINGS = json.loads((HERE / "renderings.json").read_text(encoding="utf-8"))
 OTHERS = (HERE / "other-troubles.txt").read_text(encoding="utf-8").splitlines()
 OTHERS_REPORTED = (HERE / "other-troubles-reported.txt").read_text(encoding="utf-8").splitlines()
 RIGHT, DECLINED = 0.95, 0.95  # of what was reported in public; some reports are too short for anybody
@@ -125,7 +126,7 @@ def test_no_message_is_claimed_twice(content: dict, first: Callable[[str], str |
     wrong = []
     for entry in content["entries"]:
         for message in entry["messages"]:
-            text = " … ".join(message["parts"])
+            text = ("报错：" if message["foreign"] else "") + " … ".join(message["parts"])
             found = [f["entry"]["slug"] for f in catalogue.explain().recognise(text, content)]
             if not found or found[0] != entry["slug"]:
                 wrong.append(f"{entry['slug']}: {text!r} is found as {found}")
@@ -138,7 +139,7 @@ def test_every_recorded_error_is_recognised_as_its_own(records: Records, first: 
     for entry in load().values():
         for cause in entry.table.cause:
             for step in cause.raises:
-                own.setdefault(step, {})[entry.slug] = [catalogue.parts(message.text)[0] for message in entry.messages]
+                own.setdefault(step, {})[entry.slug] = [catalogue.parts(message.text)[0] for message in entry.messages if not message.foreign]
     wrong = []
     for step, _, text in dict.fromkeys(recorded(records)):
         slug, canon = first(text), module.canonical(text)
@@ -175,6 +176,13 @@ def test_reports_from_the_public(first: Callable[[str], str | None]) -> None:
     taken = [f"{first(text)}: {text[:100]!r}" for text in OTHERS_REPORTED if first(text)]
     print(f"{len(OTHERS_REPORTED) - len(taken)} of {len(OTHERS_REPORTED)} other troubles are declined")
     assert len(taken) <= (1 - DECLINED) * len(OTHERS_REPORTED), "\n".join(taken)
+
+
+def test_renderings_in_chinese_and_retellings_in_other_languages(first: Callable[[str], str | None]) -> None:
+    """What machine translation, articles and posters make of a message where its identifiers survive."""
+    wrong = [f"{row['entry']} is found as {first(row['text'])}: {row['text'][:100]!r}" for row in RENDERINGS if first(row["text"]) != row["entry"]]
+    print(f"{len(RENDERINGS) - len(wrong)} of {len(RENDERINGS)} renderings land on their entry")
+    assert len(wrong) <= (1 - RIGHT) * len(RENDERINGS), "\n".join(wrong)
 
 
 @pytest.mark.parametrize("text", OTHERS, ids=lambda text: text[:60])
