@@ -321,11 +321,10 @@ def test_the_controls_write_the_address_and_the_address_the_answer(lang, page: P
     page.keyboard.press("ArrowDown")  # train on
     combination = ("keras", "keras2", "keras3_jax", "train", "neither")
     expect(page).to_have_url(f"{address}{lang}/planner.html{hash_of(combination)}")
-    seen = page.evaluate(SHOWN)
-    assert seen == expected(plan, combination, 0, lang)
+    shows(page, expected(plan, combination, 0, lang))
     other = page.context.new_page()
     other.goto(page.url)
-    assert other.evaluate(SHOWN) == seen
+    shows(other, expected(plan, combination, 0, lang))
     assert other.locator("select[name=reader]").input_value() == "keras3_jax" and other.locator("input[value=train]").is_checked()
     other.locator(".guide-language").click()  # the same question in the other language
     twin = {"zh": "en", "en": "zh"}[lang]
