@@ -282,7 +282,8 @@ WORDS = {
 
 def _message(message: Message) -> dict[str, Any]:
     literals, holes = parts(message.text)
-    return {"parts": literals, "holes": holes, "foreign": message.foreign, "beside": [_parts(word)[0] for word in message.beside]}
+    foreign = message.foreign or bool(explain().CHINESE.search(message.text))  # as compared, a Chinese text may be English throughout
+    return {"parts": literals, "holes": holes, "foreign": foreign, "beside": [_parts(word)[0] for word in message.beside]}
 
 
 def _parts(text: str) -> list[str]:
