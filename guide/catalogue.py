@@ -64,6 +64,11 @@ class Message(_Strict):
     foreign: bool = False
     established: Text | None = None
 
+    @property
+    def retold(self) -> bool:
+        """Whether these are people's words, which no run prints."""
+        return self.rendering or self.foreign
+
 
 class Repair(_Strict):
     """How a call in the reader's own line is put right; the fields are explained in CONTRIBUTING.md."""
@@ -131,10 +136,10 @@ class EntryTable(_Strict):
         if len({cause.id for cause in self.cause}) < len(self.cause):
             raise ValueError("cause.id: two causes have the same")
         for message in self.message:
-            if not (message.rendering or message.foreign) and sum(map(len, parts(message.text)[0])) < SHORTEST:
+            if not message.retold and sum(map(len, parts(message.text)[0])) < SHORTEST:
                 raise ValueError(f"message.text: {message.text!r} is too short to tell it from other troubles")
         for cause in self.cause:
-            established = all(message.established or message.rendering or message.foreign for message in self.message)
+            established = all(message.established or message.retold for message in self.message)
             if not cause.raises and not established:
                 raise ValueError(f"cause {cause.id}: `raises` names no step; only where every message is `established` it may")
             if not cause.fixed and not cause.unproven:
@@ -349,7 +354,7 @@ def unseen(entry: Entry, texts: list[str]) -> list[str]:
     """The messages of an entry that no recorded run printed."""
     module, found = explain(), []
     for message in entry.messages:
-        if message.rendering or message.foreign or message.established:
+        if message.retold or message.established:
             continue
         wanted = parts(message.text)[0]
         if not any(module.find(wanted, text, *canon) for text, canon in _canonical(tuple(texts))):

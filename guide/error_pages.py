@@ -181,7 +181,7 @@ def _placed(text: str) -> str:
 def shown_messages(entry: Entry, cases: dict[str, Case], outcomes: dict[Run, Outcome]) -> list[str]:
     """The messages as the entry's own steps printed them, each wording once: in the environments that the step names, else in a release."""
     module = catalogue.explain()
-    wanted = [catalogue.parts(message.text)[0] for message in entry.messages if not (message.rendering or message.foreign)]
+    wanted = [catalogue.parts(message.text)[0] for message in entry.messages if not message.retold]
     found: dict[str, str] = {}
     for cause in entry.table.cause:
         for step in cause.raises:

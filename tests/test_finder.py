@@ -169,24 +169,23 @@ def test_messages_of_readers(row: dict, first: Callable[[str], str | None]) -> N
     assert first(row["text"]) == row["entry"]
 
 
+def _land(rows: list[dict], others: list[str], first: Callable[[str], str | None]) -> None:
+    wrong = [f"{row['entry']} is found as {first(row['text'])}: {row['text'][:100]!r}" for row in rows if first(row["text"]) != row["entry"]]
+    print(f"{len(rows) - len(wrong)} of {len(rows)} land on their entry")
+    assert len(wrong) <= (1 - RIGHT) * len(rows), "\n".join(wrong)
+    taken = [f"{first(text)}: {text[:100]!r}" for text in others if first(text)]
+    print(f"{len(others) - len(taken)} of {len(others)} other troubles are declined")
+    assert len(taken) <= (1 - DECLINED) * len(others), "\n".join(taken)
+
+
 def test_reports_from_the_public(first: Callable[[str], str | None]) -> None:
     """Collected from public reports, with the entry that the thread was about."""
-    wrong = [f"{row['entry']} is found as {first(row['text'])}: {row['text'][:100]!r}" for row in REPORTED if first(row["text"]) != row["entry"]]
-    print(f"{len(REPORTED) - len(wrong)} of {len(REPORTED)} reports land on their entry")
-    assert len(wrong) <= (1 - RIGHT) * len(REPORTED), "\n".join(wrong)
-    taken = [f"{first(text)}: {text[:100]!r}" for text in OTHERS_REPORTED if first(text)]
-    print(f"{len(OTHERS_REPORTED) - len(taken)} of {len(OTHERS_REPORTED)} other troubles are declined")
-    assert len(taken) <= (1 - DECLINED) * len(OTHERS_REPORTED), "\n".join(taken)
+    _land(REPORTED, OTHERS_REPORTED, first)
 
 
 def test_renderings_in_chinese_and_retellings_in_other_languages(first: Callable[[str], str | None]) -> None:
-    """What machine translation, articles and posters make of a message where its identifiers survive."""
-    wrong = [f"{row['entry']} is found as {first(row['text'])}: {row['text'][:100]!r}" for row in RENDERINGS if first(row["text"]) != row["entry"]]
-    print(f"{len(RENDERINGS) - len(wrong)} of {len(RENDERINGS)} renderings land on their entry")
-    assert len(wrong) <= (1 - RIGHT) * len(RENDERINGS), "\n".join(wrong)
-    taken = [f"{first(text)}: {text[:100]!r}" for text in OTHERS_RETOLD if first(text)]
-    print(f"{len(OTHERS_RETOLD) - len(taken)} of {len(OTHERS_RETOLD)} other troubles, told with the words of Keras, are declined")
-    assert len(taken) <= (1 - DECLINED) * len(OTHERS_RETOLD), "\n".join(taken)
+    """What machine translation, articles and posters make of a message where its identifiers survive; other troubles told with the words of Keras."""
+    _land(RENDERINGS, OTHERS_RETOLD, first)
 
 
 @pytest.mark.parametrize("text", OTHERS, ids=lambda text: text[:60])
